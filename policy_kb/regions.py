@@ -47,7 +47,7 @@ class Divisions:
 
     def find(self, name: str) -> tuple[Division, ...]:
         """Return every place a name may mean, the wider ones first (红河州 before 红河县)."""
-        return tuple(sorted(self._by_name.get(name.strip(), ()), key=lambda d: (d.code.rstrip("0"), d.code)))
+        return tuple(sorted(self._by_name.get(name.strip(), ()), key=lambda d: (_level(d.code), d.code)))
 
     def path(self, code: str) -> tuple[Division, ...]:
         """Return the division and everything it lies in, nearest first."""
@@ -61,6 +61,10 @@ class Divisions:
     def lies_in(self, code: str, wider: str) -> bool:
         """Say whether a place is, or lies within, another."""
         return any(d.code == pad(wider) for d in self.path(code))
+
+
+def _level(code: str) -> int:
+    return 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
 
 
 def pad(code: str) -> str:
