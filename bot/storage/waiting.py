@@ -1,0 +1,75 @@
+"""Questions asked while a part was down: kept until answered, and the answer kept until it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.database import Base, Database, UtcDateTime
+
+
+class WaitingRow(Base):
+    """One question that could not be passed on when it came."""
+
+    __tablename__ = "waiting_questions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(String(32), ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    channel: Mapped[str] = mapped_column(String(32))
+    text: Mapped[str] = mapped_column(String(1000))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+
+
+@dataclass(frozen=True)
+class WaitingQuestion:
+    """A kept question; `answer` holds the replies as JSON once there are some."""
+
+    id: int
+    person_id: str
+    channel: str
+    text: str
+    asked_at: datetime
+    answer: Sequence[dict[str, Any]] | None
+
+
+class WaitingQuestions:
+    """Keeps questions over an outage."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, person_id: str, channel: str, text: str, now: datetime) -> None:
+        """Keep a question for later."""
+        with self._database.session() as session:
+            session.add(WaitingRow(person_id=person_id, channel=channel, text=text, asked_at=now, answer=None))
+
+    def unanswered(self) -> list[WaitingQuestion]:
+        """Return the questions still to be asked, oldest first."""
+        query = select(WaitingRow).where(WaitingRow.answer.is_(None)).order_by(WaitingRow.id)
+        with self._database.session() as session:
+            return [_question(row) for row in session.scalars(query)]
+
+    def answer(self, question_id: int, replies: Sequence[dict[str, Any]]) -> None:
+        """Keep the answer until the person comes for it."""
+        with self._database.session() as session:
+            row = session.get(WaitingRow, question_id)
+            if row is not None:  # None: the person asked to be forgotten meanwhile
+                row.answer = list(replies)
+
+    def collect(self, person_id: str) -> list[WaitingQuestion]:
+        """Hand over a person's answered questions, once."""
+        query = select(WaitingRow).where(WaitingRow.person_id == person_id, WaitingRow.answer.is_not(None)).order_by(WaitingRow.id)
+        with self._database.session() as session:
+            rows = [_question(row) for row in session.scalars(query)]
+            session.execute(delete(WaitingRow).where(WaitingRow.id.in_([row.id for row in rows])))
+            return rows
+
+
+def _question(row: WaitingRow) -> WaitingQuestion:
+    return WaitingQuestion(row.id, row.person_id, row.channel, row.text, row.asked_at, row.answer)
