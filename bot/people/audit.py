@@ -1,0 +1,38 @@
+"""What goes into the audit log: who did what to what, when; never the words of a private message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+SHELL = "shell"  # somebody with a shell on the machine acts as admin
+
+
+class Action(StrEnum):
+    """Everything an official can do that leaves a trace."""
+
+    USER_INVITED = "user.invited"
+    USER_JOINED = "user.joined"
+    USER_REVOKED = "user.revoked"
+    INVITE_REVOKED = "invite.revoked"
+    DUTY_ADDED = "duty.added"
+    DUTY_CHANGED = "duty.changed"
+    DUTY_STOPPED = "duty.stopped"
+    DUTY_DONE = "duty.done"
+    DUTY_UNABLE = "duty.unable"
+    DUTY_NUDGED = "duty.nudged"
+    DUTY_ACCEPTED = "duty.accepted"
+    TRAINING_ADDED = "training.added"
+    TRAINING_CHANGED = "training.changed"
+    TRAINING_CANCELLED = "training.cancelled"
+    FEED_CREATED = "feed.created"
+
+
+class AuditLog(Protocol):
+    """Where entries go: within the transaction of the deed itself, so that neither exists alone."""
+
+    def add(self, actor: str, action: str, subject: str, at: datetime, details: Mapping[str, Any]) -> None:
+        """Write one entry."""
+        ...
