@@ -1,0 +1,146 @@
+"""One turn of a talk: what a person said, what we remember, and the knowledge base make an answer and a new memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from actions.memory import Memory
+from actions.places import PlaceReading, read_places
+from actions.turns import Turn
+from policy_kb.answering import answer
+from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.model import Answer, FactValue, Mention, Outcome, Question
+
+REGION = "region"
+YES, NO, UNKNOWN = "affirm", "deny", "dont_know"
+# These lean on the question before; without one they are taken as questions of their own.
+LEANING = frozenset({"follow_up", "correct", "remove", "what_if"})
+TELLING = frozenset({"inform", "set_region", "correct"})
+
+
+@dataclass(frozen=True)
+class Person:
+    """What we know when a message arrives: stored region and facts, and the thread of the talk."""
+
+    region: str | None = None
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    memory: Memory = Memory()
+
+
+@dataclass(frozen=True)
+class Consultation:
+    """What came of a turn: the answer (None: nothing to answer), the region now, and what to remember."""
+
+    answer: Answer | None
+    memory: Memory
+    region: str | None
+    region_is_new: bool = False
+    unclear_places: tuple[str, ...] = ()  # codes to choose from
+
+
+def consult(kb: KnowledgeBase, turn: Turn, person: Person, today: date) -> Consultation:
+    """Answer one turn.
+
+    The place is settled first; then the turn is an answer to what we asked, a change to the question before, or a new
+    question. Nothing is stored here: the caller keeps what the Consultation says.
+    """
+    places = read_places(kb, turn, person.region)
+    if places.unclear:
+        waiting = _question(turn, person, places, today) if turn.intent not in TELLING else person.memory.waiting
+        return Consultation(None, replace(person.memory, waiting=waiting), person.region, unclear_places=places.unclear)
+    question = _asked(turn, person, places, today)
+    if question is None:
+        return Consultation(None, replace(person.memory, asked=()), places.stored, places.is_new)
+    return _answered(kb, question, person, places)
+
+
+def _answered(kb: KnowledgeBase, question: Question, person: Person, places: PlaceReading) -> Consultation:
+    result = answer(kb, question)
+    waiting = question if REGION in result.asks else None
+    kept = result.resolved or question
+    if result.outcome is Outcome.OUT_OF_SCOPE and person.memory.previous:
+        kept = person.memory.previous  # 那羊呢 after a word about the weather still means the sheep
+    memory = Memory(previous=kept, waiting=waiting, asked=result.asks, citations=result.citations or person.memory.citations)
+    return Consultation(result, memory, places.stored, places.is_new)
+
+
+def _asked(turn: Turn, person: Person, places: PlaceReading, today: date) -> Question | None:
+    """Find the question a turn puts, or None when it only tells a place or says yes to nothing."""
+    if turn.intent in _REPLIES:
+        return _REPLIES[turn.intent](turn, person)
+    memory = person.memory
+    only_place = bool(turn.places) and not (turn.mentions or turn.statuses)
+    if turn.intent in TELLING and only_place:
+        again = memory.waiting or memory.previous
+        return _moved(again, places.stored, turn) if again else None
+    if turn.intent in TELLING and memory.waiting:
+        return _moved(_told_more(memory.waiting, turn), places.stored, turn)
+    if turn.intent == "inform" and memory.previous and memory.asked:
+        return _told_more(memory.previous, turn)
+    return _question(turn, person, places, today)
+
+
+def _question(turn: Turn, person: Person, places: PlaceReading, today: date) -> Question:
+    facts = {**person.facts, **(_carried(person.memory)), **turn.statuses}
+    return Question(
+        text=turn.text,
+        intent=turn.intent,
+        as_of=today,
+        region=places.asked or places.stored,
+        named_regions=places.named,
+        mentions=turn.mentions,
+        applicant=turn.applicant,
+        facts=facts,
+        previous=person.memory.previous,
+    )
+
+
+def _carried(memory: Memory) -> dict[str, FactValue]:
+    # Yes/no facts (建档立卡) hold for the whole talk; numbers belong to the question they were said in.
+    facts = memory.previous.facts if memory.previous else {}
+    return {name: value for name, value in facts.items() if isinstance(value, bool)}
+
+
+def _moved(question: Question, region: str | None, turn: Turn) -> Question:
+    facts = {**question.facts, **turn.statuses}
+    return replace(question, region=region, named_regions=(), facts=facts, applicant=turn.applicant or question.applicant)
+
+
+def _told_more(question: Question, turn: Turn) -> Question:
+    told = {m.fact: m.value for m in turn.mentions if m.fact and m.value is not None and not m.negated}
+    return replace(
+        question,
+        mentions=_merged(question.mentions, turn.mentions),
+        facts={**question.facts, **told, **turn.statuses},
+        applicant=turn.applicant or question.applicant,
+    )
+
+
+def _merged(before: tuple[Mention, ...], now: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    told = {m.fact for m in now if m.fact}
+    return (*(m for m in before if m.fact not in told), *now)
+
+
+def _yes_or_no(turn: Turn, person: Person) -> Question | None:
+    memory = person.memory
+    awaited = next((fact for fact in memory.asked if fact != REGION), None)
+    if awaited is None or memory.previous is None:
+        return None
+    if turn.intent == UNKNOWN:
+        facts = {name: value for name, value in memory.previous.facts.items() if name != awaited}
+        return replace(memory.previous, facts={**facts, f"{awaited}_unknown": True})
+    told: FactValue = turn.intent == YES
+    if turn.intent == NO and turn.mentions:
+        return _told_more(memory.previous, turn)
+    return replace(memory.previous, facts={**memory.previous.facts, awaited: told})
+
+
+_REPLIES: dict[str, Callable[[Turn, Person], Question | None]] = {YES: _yes_or_no, NO: _yes_or_no, UNKNOWN: _yes_or_no}
+
+
+def told_facts(turn: Turn) -> dict[str, Decimal]:
+    """Return the numbers a person told about themselves in one turn, by lexicon id."""
+    return {m.fact: m.value for m in turn.mentions if m.fact and m.value is not None and not m.negated}
