@@ -1,0 +1,91 @@
+"""From lines to blocks: each heading, paragraph, dash item, table row with the lines that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from policy_kb.model import NodeKind
+from policy_kb.parsing.lines import Line
+from policy_kb.parsing.numbering import ARTICLE, FIRST, SECTION, Marker, dash_length, leading_enumeration, read_marker
+
+_TITLE_ONLY_MAX = 40
+_FRAGMENT_MIN = 15
+_GAP_MAX = 2
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stretch of source with one role; blocks follow each other without a gap."""
+
+    kind: NodeKind
+    start: int
+    end: int
+    text: str
+    marker: Marker | None = None
+    label: str = ""
+    title: str = ""
+
+
+def read_blocks(lines: Sequence[Line], start: int, end: int) -> list[Block]:
+    """Cut numbered text into blocks covering `start` to `end`, joining the lines a page break tore apart."""
+    reader = _Reader()
+    for line in lines:
+        if line.text:
+            reader.take(line)
+    blocks = reader.blocks
+    edges = [start, *(block.start for block in blocks[1:]), end]
+    return [replace(block, start=edges[i], end=edges[i + 1]) for i, block in enumerate(blocks)]
+
+
+class _Reader:
+    """Keeps what must be known while going down the lines: the last block and the numbers reached so far."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._reached: dict[int, int] = {}
+        self._open = False
+
+    def take(self, line: Line) -> None:
+        """Start a block with the line, or add the line to the block before it."""
+        marker = self._heading(line)
+        if marker:
+            self.blocks.append(Block(NodeKind.HEADING, line.start, line.end, line.text, marker, marker.label))
+        elif dash_length(line.text):
+            self.blocks.append(Block(NodeKind.DASH, line.start, line.end, line.text))
+        elif self._open:
+            last = self.blocks[-1]
+            self.blocks[-1] = replace(last, text=last.text + line.text, end=line.end)
+        else:
+            self.blocks.append(self._paragraph(line))
+        self._open = self._is_torn(self.blocks[-1], line, is_heading=marker is not None)
+
+    def _paragraph(self, line: Line) -> Block:
+        """Make a paragraph, or an item of an enumeration laid out one item to a paragraph."""
+        found = leading_enumeration(line.text)
+        if found and (found[0] == 1 or any(b.kind is NodeKind.ENUMERATION for b in self.blocks[-2:])):
+            return Block(NodeKind.ENUMERATION, line.start, line.end, line.text, label=found[1])
+        return Block(NodeKind.PARAGRAPH, line.start, line.end, line.text)
+
+    def _heading(self, line: Line) -> Marker | None:
+        """Accept a number as a heading's when it follows the numbers before it."""
+        marker = read_marker(line.text)
+        if not marker or marker.length >= len(line.text) and marker.rank > SECTION:
+            return None
+        reached = self._reached.get(marker.rank, 0)
+        in_order = marker.number in (1, reached + 1)
+        plausible = not self._open and reached <= marker.number <= reached + 1 + _GAP_MAX
+        if not in_order and not plausible:
+            return None
+        self._reached = {rank: n for rank, n in self._reached.items() if rank <= marker.rank or rank in (ARTICLE, marker.rank + 1)}
+        self._reached[marker.rank] = marker.number
+        return marker
+
+    def _is_torn(self, block: Block, line: Line, *, is_heading: bool) -> bool:
+        """Tell whether the sentence goes on in the next line."""
+        if line.is_finished or line.is_date:
+            return False
+        if is_heading and block.marker:
+            is_title = len(line.text) <= _TITLE_ONLY_MAX and "。" not in line.text and not line.text.endswith(("，", "、", ","))
+            return not is_title and block.marker.rank != FIRST or line.text.endswith(("，", "、"))
+        return len(block.text) >= _FRAGMENT_MIN or line.text.endswith(("，", "、"))

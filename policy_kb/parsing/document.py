@@ -1,0 +1,144 @@
+"""Reading a whole document into its tree, and finding the way about in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from policy_kb.model import Document, DocumentMeta, Node, NodeKind
+from policy_kb.parsing.blocks import Block, read_blocks
+from policy_kb.parsing.cleaning import clean
+from policy_kb.parsing.layout import Part, read_parts
+from policy_kb.parsing.lines import Line, split_lines
+from policy_kb.parsing.tables import Row, is_table_line, read_rows
+from policy_kb.parsing.tree import build, with_unique_clauses
+
+_CITABLE = frozenset({NodeKind.HEADING, NodeKind.TABLE_ROW, NodeKind.ANNEX, NodeKind.FRONT, NodeKind.BACK})
+_TABLE_NAME = re.compile(r"(?:[\u4e00-\u9fff]{2}清单|[\u4e00-\u9fff]{2,4}表)$")
+NOTICE, HEAD, ENDING = "通知", "文首", "文末"
+
+
+def read_document(meta: DocumentMeta, source: str) -> Document:
+    """Read a document's tree from its text; every character of the source lies in exactly one node."""
+    parts = read_parts(split_lines(source))
+    children: list[Node] = []
+    for part in parts:
+        children.extend(_annex(source, part) if part.is_annex else _main(source, part))
+    root = Node("", NodeKind.ROOT, "", meta.title, "", 0, len(source), tuple(children))
+    return Document(meta, source, with_unique_clauses(root))
+
+
+def clause_text(document: Document, clause: str) -> str:
+    """Return a clause's whole text as it reads: its number, its words and everything below it."""
+    node = find_node(document, clause)
+    return clean(document.source[node.start : node.end]) if node else ""
+
+
+def find_node(document: Document, clause: str) -> Node | None:
+    """Find the node with this clause."""
+    return next((node for node in document.root.walk() if node.clause == clause), None)
+
+
+def citable_clauses(document: Document) -> dict[str, str]:
+    """Map every node's clause to the clause an answer cites: paragraphs and dashes to the numbered clause around them."""
+    found: dict[str, str] = {}
+
+    def visit(node: Node, above: str) -> None:
+        here = node.clause if node.kind in _CITABLE or not above else above
+        found[node.clause] = here
+        for child in node.children:
+            visit(child, here)
+
+    for child in document.root.children:
+        visit(child, "")
+    return found
+
+
+def _main(source: str, part: Part) -> Iterator[Node]:
+    if part.notice:
+        yield _plain(source, part.notice, NodeKind.FRONT, NOTICE)
+    front, opening = _split_opening(part.front)
+    if front:
+        yield _plain(source, front, NodeKind.FRONT, HEAD)
+    body = [*opening, *part.body]
+    if body:
+        yield from build(source, _blocks(body, ""), "")
+    if part.back:
+        yield _plain(source, part.back, NodeKind.BACK, ENDING)
+
+
+def _annex(source: str, part: Part) -> Iterator[Node]:
+    """Make the annex's node: its title, then its opening paragraphs and clauses."""
+    front, opening = _split_opening(part.front)
+    title = clean("".join(line.text for line in front[1:])) or clean(front[0].text[len(part.label) :]).lstrip("：:")
+    prefix = f"{part.label} " if re.search(r"[\d一二三四五六七八九十]$", part.label) else ""
+    body = [*opening, *part.body]
+    children = build(source, _blocks(body, title), prefix) if body else []
+    if part.back:
+        children.append(_plain(source, part.back, NodeKind.BACK, f"{part.label} {ENDING}"))
+    last = (part.back or body or front)[-1]
+    yield Node(part.label, NodeKind.ANNEX, part.label, title, "", part.front[0].start, last.end, tuple(children))
+
+
+def _plain(source: str, lines: Sequence[Line], kind: NodeKind, clause: str) -> Node:
+    start, end = lines[0].start, lines[-1].end
+    title = clean("".join(_title_lines(lines))) if kind is NodeKind.FRONT else ""
+    return Node(clause, kind, "", title, clean(source[start:end]), start, end)
+
+
+def _title_lines(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the lines of a title block up to the addressee or the first sentence."""
+    for line in lines:
+        if line.text.endswith(("：", ":", "。")) or line.is_date:
+            return
+        if line.text:
+            yield line.text
+
+
+def _split_opening(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Split title, number, date and addressee from the opening paragraphs."""
+    for index, line in enumerate(lines):
+        if line.text.endswith("。") or (len(line.text) > 60 and not line.text.endswith(("：", ":"))):
+            return list(lines[:index]), list(lines[index:])
+    return list(lines), []
+
+
+def _blocks(lines: Sequence[Line], table_title: str) -> list[Block]:
+    """Read blocks from lines that may hold tables between clauses."""
+    cuts = [0, *(i for i in range(1, len(lines)) if _in_table(lines, i) != _in_table(lines, i - 1)), len(lines)]
+    blocks: list[Block] = []
+    for start, stop in pairwise(cuts):
+        run = lines[start:stop]
+        rows = _rows(run, table_title) if _in_table(lines, start) else []
+        blocks.extend(rows or read_blocks(run, run[0].start, run[-1].end))
+    return blocks
+
+
+def _in_table(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line lies between two table lines with at most a few lines of a broken cell between them."""
+    if is_table_line(lines[index]):
+        return True
+    before = any(is_table_line(line) for line in lines[max(0, index - 3) : index])
+    after = any(is_table_line(line) for line in lines[index + 1 : index + 4])
+    return before and after
+
+
+def _rows(lines: Sequence[Line], title: str) -> list[Block]:
+    head_end, rows = read_rows(lines)
+    if not rows:
+        return []
+    found = _TABLE_NAME.search(re.sub(r"[（(].*[）)]$", "", title))
+    name = found[0] if found else "表"
+    blocks = [_row_block(row, name) for row in rows]
+    if lines[0].start < head_end:
+        head = clean("".join(line.text + " " for line in lines if line.end <= head_end))
+        blocks.insert(0, Block(NodeKind.PARAGRAPH, lines[0].start, head_end, head))
+    return blocks
+
+
+def _row_block(row: Row, name: str) -> Block:
+    text = "\n".join(f"{head}：{cell}" if head else cell for head, cell in row.cells)
+    title = row.titles[-1] if row.titles else next((cell for _, cell in row.cells if not cell.isdecimal()), "")
+    above = "\n".join(row.titles[:-1])
+    return Block(NodeKind.TABLE_ROW, row.start, row.end, f"{above}\n{text}" if above else text, None, f"{name}第{row.number}行", title)

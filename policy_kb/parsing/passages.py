@@ -1,0 +1,90 @@
+"""Cutting a document into the passages that search finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from policy_kb.model import Document, Node, NodeKind, Passage
+from policy_kb.parsing.document import citable_clauses
+
+_ENOUGH = 60
+_LONG = 180
+_SENTENCE = re.compile(r"[^。！？；]*[。！？；][”’）)】]*|[^。！？；]+$")
+_TITLES_MAX = 400
+
+
+def passages(document: Document) -> tuple[Passage, ...]:
+    """Cut a document into passages of one or a few sentences, each with the headings above it."""
+    cites = citable_clauses(document)
+    found: list[Passage] = []
+
+    def visit(node: Node, headings: tuple[str, ...]) -> None:
+        here = (*headings, node.title) if node.title and node.kind not in (NodeKind.ENUMERATION, NodeKind.DASH) else headings
+        clause = cites.get(node.clause, node.clause)
+        found.extend(Passage(document.slug, clause, here, text, node.kind) for text in _texts(node))
+        overview = _overview(node)
+        if overview:
+            found.append(Passage(document.slug, clause, here, overview, node.kind))
+        for child in node.children:
+            visit(child, here)
+
+    visit(document.root, ())
+    return tuple(passage for passage in found if passage.text)
+
+
+def split_sentences(text: str) -> list[str]:
+    """Split a text after 。！？； and never inside quotation marks or brackets."""
+    sentences: list[str] = []
+    depth_open = ""
+    for piece in _SENTENCE.findall(text):
+        depth_open += piece
+        if _balance(depth_open) <= 0 or len(depth_open) > 2 * _LONG:
+            sentences.append(depth_open)
+            depth_open = ""
+    return [s for s in (*sentences, depth_open) if s.strip()]
+
+
+def _balance(text: str) -> int:
+    return sum(text.count(c) for c in "（(“《〈") - sum(text.count(c) for c in "）)”》〉")
+
+
+def _texts(node: Node) -> Iterator[str]:
+    """Yield a node's own text in pieces of about 60 to 180 characters."""
+    if node.kind is NodeKind.ROOT:
+        return
+    lead = f"{node.title}。" if node.title and node.kind in (NodeKind.ENUMERATION, NodeKind.DASH) else ""
+    if node.kind is NodeKind.TABLE_ROW:
+        yield from (piece for line in node.text.splitlines() for piece in _gather(line))
+        return
+    if not node.text and node.title and not node.children:
+        yield node.title
+        return
+    yield from _gather(lead + node.text)
+
+
+def _gather(text: str) -> Iterator[str]:
+    """Put short sentences together, and keep long ones whole."""
+    piece = ""
+    for sentence in split_sentences(text):
+        if piece and (len(piece) >= _ENOUGH or len(piece) + len(sentence) > _LONG):
+            yield piece
+            piece = ""
+        piece += sentence
+    if piece:
+        yield piece
+
+
+def _overview(node: Node) -> str:
+    """List the parts of an enumeration together with the sentence that introduces them."""
+    if node.kind in (NodeKind.ROOT, NodeKind.ANNEX) or not node.children:
+        return ""
+    names = [f"{child.label}{'.' if child.label.isdecimal() else ''}{_name(child)}" for child in node.children if child.label or child.kind is NodeKind.DASH]
+    if len(names) < 2:
+        return ""
+    lead = node.title or (split_sentences(node.text) or [""])[-1].rstrip("：。；")
+    return f"{lead}：{'；'.join(names)}"[:_TITLES_MAX]
+
+
+def _name(node: Node) -> str:
+    return node.title or (split_sentences(node.text) or [""])[0].rstrip("。；")
