@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, delete, select, update
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.database import Base, UtcDateTime
@@ -170,10 +170,6 @@ class DutyStore:
         """Return (document, clause, region) of every duty in force that stands on a clause."""
         query = select(DutyRow.document, DutyRow.clause, DutyRow.region).where(DutyRow.stopped_at.is_(None), DutyRow.document.is_not(None))
         return {(d or "", c or "", r) for d, c, r in self._session.execute(query)}
-
-    def forget(self, person_id: str) -> None:
-        """Delete a person's parts in every duty."""
-        self._session.execute(delete(AssignmentRow).where(AssignmentRow.person_id == person_id))
 
 
 def _parts() -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, String, delete, select, update
+from sqlalchemy import CursorResult, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.database import Base, UtcDateTime
@@ -96,8 +96,3 @@ class OfficialStore:
         in_office = (OfficialRow.person_id == person_id, OfficialRow.revoked_at.is_(None))
         result = self._session.execute(update(OfficialRow).where(*in_office).values(revoked_at=now))
         return cast("CursorResult[Any]", result).rowcount == 1
-
-    def forget(self, person_id: str) -> None:
-        """Delete a person's office; the invitation keeps only that it was used."""
-        self._session.execute(delete(OfficialRow).where(OfficialRow.person_id == person_id))
-        self._session.execute(update(InviteRow).where(InviteRow.redeemed_by == person_id).values(redeemed_by="forgotten"))

@@ -11,13 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.database import Base, UtcDateTime
+from bot.storage.outbox import OutboxRow
 
 # SQLite takes at most 32,766 values in one statement.
 _MOST_VALUES = 30_000
 
 
 class ReminderRow(Base):
-    """One reminder to one person: due, queued (the outbox row tells the rest), missed or void, with the cause."""
+    """One reminder to one person: due, queued (the outbox row tells the rest), on_page, seen, missed or void."""
 
     __tablename__ = "reminders"
     __table_args__ = (
@@ -36,7 +37,6 @@ class ReminderRow(Base):
     ignores_quiet_hours: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(16), default="due")
     cause: Mapped[str | None] = mapped_column(Text, default=None)
-    outbox_id: Mapped[int | None] = mapped_column(default=None, index=True)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 
@@ -63,14 +63,15 @@ class ReminderStore:
     def claim(self, now: datetime, limit: int) -> Sequence[ReminderRow]:
         """Take due reminders for this transaction alone; a rollback gives them back."""
         due = select(ReminderRow.id).where(ReminderRow.state == "due", ReminderRow.due_at <= now)
-        batch = due.order_by(ReminderRow.due_at, ReminderRow.id).limit(limit).with_for_update(skip_locked=True)
+        # A CTE, because PostgreSQL may run a plain sub-select with LIMIT and SKIP LOCKED more than once.
+        batch = due.order_by(ReminderRow.due_at, ReminderRow.id).limit(limit).with_for_update(skip_locked=True).cte("batch")
         # Writing first takes the write lock at once on SQLite; a read that turns into a write could be refused there.
-        taken = update(ReminderRow).where(ReminderRow.id.in_(batch.scalar_subquery()), ReminderRow.state == "due")
+        taken = update(ReminderRow).where(ReminderRow.id.in_(select(batch.c.id)), ReminderRow.state == "due")
         rows = self._session.scalars(taken.values(state="claimed").returning(ReminderRow), execution_options={"synchronize_session": False})
         return sorted(rows.all(), key=lambda row: (row.due_at, row.id))
 
     def settle(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Write what became of claimed reminders: id, state, cause, outbox_id, settled_at."""
+        """Write what became of claimed reminders: id, state, cause, settled_at."""
         if changes := [dict(row) for row in rows]:
             self._session.execute(update(ReminderRow), changes)
 
@@ -101,6 +102,17 @@ class ReminderStore:
         query = select(ReminderRow).where(ReminderRow.kind == kind, ReminderRow.subject_id.in_(list(subject_ids)))
         return self._session.scalars(query.order_by(ReminderRow.due_at, ReminderRow.id)).all()
 
+    def deliveries(self, reminder_ids: Iterable[int]) -> dict[int, tuple[str, str | None]]:
+        """Return how far the queued ones came: the outbox's state and its reason."""
+        keys = {dedupe_key(reminder_id): reminder_id for reminder_id in reminder_ids}
+        query = select(OutboxRow.dedupe_key, OutboxRow.state, OutboxRow.reason).where(OutboxRow.dedupe_key.in_(list(keys)))
+        return {keys[key]: (state, reason) for key, state, reason in self._session.execute(query) if key}
+
+    def waiting_on_page(self, person_id: str) -> Sequence[ReminderRow]:
+        """Return what a person without a messenger has not seen yet, earliest first."""
+        query = select(ReminderRow).where(ReminderRow.person_id == person_id, ReminderRow.state == "on_page")
+        return self._session.scalars(query.order_by(ReminderRow.due_at, ReminderRow.id)).all()
+
     def counts(self) -> dict[str, int]:
         """Count reminders by state."""
         query = select(ReminderRow.state, func.count()).group_by(ReminderRow.state)
@@ -111,11 +123,6 @@ class ReminderStore:
         query = select(ReminderRow).where(ReminderRow.state == "missed").order_by(ReminderRow.id.desc()).limit(limit)
         return self._session.scalars(query).all()
 
-    def forget(self, person_id: str) -> None:
-        """Delete everything that was to be said to a person, and their calendar address."""
-        self._session.execute(delete(ReminderRow).where(ReminderRow.person_id == person_id))
-        self._session.execute(delete(FeedTokenRow).where(FeedTokenRow.person_id == person_id))
-
     def set_feed_token(self, person_id: str, token_hash: str, now: datetime) -> None:
         """Give a person a new calendar address; the old one stops working."""
         self._session.execute(delete(FeedTokenRow).where(FeedTokenRow.person_id == person_id))
@@ -125,6 +132,11 @@ class ReminderStore:
         """Return whose calendar an address shows."""
         row = self._session.get(FeedTokenRow, token_hash)
         return row.person_id if row else None
+
+
+def dedupe_key(reminder_id: int) -> str:
+    """Return the mark under which a reminder stands in the outbox, once."""
+    return f"reminder:{reminder_id}"
 
 
 def insert_ignoring_twins(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -1,0 +1,63 @@
+"""Who a duty or a training concerns: `role:official`, `role:village_officer`, `person:<id>`, within a division."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from bot.people.roles import GROUPS, Places, Role
+from bot.storage.audience import AudienceStore
+
+
+class UnknownAudience(ValueError):
+    """Nobody knows who is meant; the message shows what may be written."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(f"{word!r}: say role:{', role:'.join(GROUPS)}, or person:<id>.")
+
+
+def parse_audience(words: Iterable[str]) -> tuple[str, ...]:
+    """Check who is meant; raises UnknownAudience."""
+    checked = tuple(word.strip() for item in words for word in item.split(",") if word.strip())
+    for word in checked:
+        kind, _, name = word.partition(":")
+        if not name or not (kind == "person" or (kind == "role" and name in GROUPS)):
+            raise UnknownAudience(word)
+    return checked
+
+
+class Audience:
+    """Finds the people meant, as they are now; one instance a planning run, so that each place is looked up once."""
+
+    def __init__(self, store: AudienceStore, places: Places) -> None:
+        self._store = store
+        self._lies_in = lru_cache(maxsize=None)(places.lies_in)
+        self._officials = list(store.officials())
+
+    def members(self, audience: Iterable[str], region: str) -> Mapping[str, datetime | None]:
+        """Return the ids of everybody meant and since when they are (None: always)."""
+        found: dict[str, datetime | None] = {}
+        for word in audience:
+            kind, _, name = word.partition(":")
+            found |= {name: None} if kind == "person" else self._by_role(name, region)
+        return found
+
+    def households(self, region: str) -> dict[str, Mapping[str, object]]:
+        """Return everybody who told us they live in a place, with what they told."""
+        offices = {person_id for person_id, *_ in self._officials}
+        return {
+            person_id: facts
+            for person_id, home, facts in self._store.residents()
+            if person_id not in offices and self._lies_in(home, region)
+        }
+
+    def officials(self, group: str, region: str) -> dict[str, datetime | None]:
+        """Return the officials of a group within a place and since when each is in office."""
+        roles = {role.value for role in GROUPS[group]}
+        return {p: since for p, role, home, since in self._officials if role in roles and self._lies_in(home, region)}
+
+    def _by_role(self, group: str, region: str) -> dict[str, datetime | None]:
+        if Role.HOUSEHOLD in GROUPS[group]:
+            return dict.fromkeys(self.households(region))
+        return self.officials(group, region)

@@ -1,0 +1,111 @@
+"""The steps of a reminder: when to speak before a deadline, on its morning, and after it.
+
+`5d` `2h` `30s` `15m` so long before the moment; `5d@09:00` that many days before at a fixed hour; `morning` on the day;
+`overdue` each day after it. Quiet hours move a step to their end, or before their start when it would come too late.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+_UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds", "w": "weeks"}
+_LEAD = re.compile(r"(\d{1,5})([dhmsw])(?:@(\d{1,2}:\d{2}))?")
+_ONE_DAY = timedelta(days=1)
+
+
+class WrongStep(ValueError):
+    """A step is written in a way nobody knows."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is not a reminder step; write 5d, 1d@09:00, 2h, 30s, morning or overdue, joined by commas.")
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The hours that matter in a day, on the clock of the place; quiet from `quiet_from` to `quiet_until` next morning."""
+
+    morning: time = time(8, 0)
+    overdue: time = time(9, 0)
+    quiet_from: time = time(21, 0)
+    quiet_until: time = time(7, 30)
+    zone: ZoneInfo = SHANGHAI
+    overdue_days: int = 10
+
+    def is_quiet(self, moment: datetime) -> bool:
+        """Say whether a moment lies in the quiet hours."""
+        clock = moment.astimezone(self.zone).time()
+        return clock >= self.quiet_from or clock < self.quiet_until
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One reminder of a deadline: which step, when, and until when it is still worth sending."""
+
+    step: str
+    at: datetime
+    useful_until: datetime
+
+
+def parse_steps(text: str) -> tuple[str, ...]:
+    """Read steps joined by commas; raises WrongStep for one that nobody knows."""
+    steps = tuple(part.strip() for part in re.split(r"[,，、\s]+", text) if part.strip())
+    for step in steps:
+        if step not in ("morning", "overdue") and not _LEAD.fullmatch(step):
+            raise WrongStep(step)
+    return steps
+
+
+def lead_of(step: str) -> timedelta:
+    """Return how long before the deadline a step may come at the earliest."""
+    match = _LEAD.fullmatch(step)
+    return timedelta(**{_UNITS[match[2]]: int(match[1])}) + _ONE_DAY if match else _ONE_DAY
+
+
+def moments(
+    steps: tuple[str, ...], due_at: datetime, hours: Hours, *, since: datetime, ignores_quiet_hours: bool = False
+) -> list[Moment]:
+    """Return every moment from `since` on at which a deadline is spoken of, earliest first."""
+    found = []
+    for step in steps:
+        for name, raw in _raw(step, due_at, hours):
+            if raw < since:
+                continue
+            at = raw if ignores_quiet_hours else out_of_quiet_hours(raw, due_at, hours)
+            if at < since:  # the only hour left is a quiet one: better woken than late
+                at = raw
+            # A report can still be handed in the day after; a word about a deadline longer past is the overdue step's.
+            useful_until = (raw if raw > due_at else due_at) + _ONE_DAY
+            found.append(Moment(name, at, useful_until))
+    return sorted(found, key=lambda moment: moment.at)
+
+
+def out_of_quiet_hours(moment: datetime, due_at: datetime, hours: Hours) -> datetime:
+    """Move a moment to the end of the quiet hours, or to before them when the deadline would be past by then."""
+    if not hours.is_quiet(moment):
+        return moment
+    local = moment.astimezone(hours.zone)
+    night = local.date() if local.time() >= hours.quiet_from else local.date() - _ONE_DAY
+    end = datetime.combine(night + _ONE_DAY, hours.quiet_until, hours.zone)
+    if end < due_at or moment >= due_at:
+        return end.astimezone(moment.tzinfo)
+    return (datetime.combine(night, hours.quiet_from, hours.zone) - timedelta(minutes=30)).astimezone(moment.tzinfo)
+
+
+def _raw(step: str, due_at: datetime, hours: Hours) -> list[tuple[str, datetime]]:
+    local = due_at.astimezone(hours.zone)
+    if step == "morning":
+        return [(step, datetime.combine(local.date(), hours.morning, hours.zone))] if local.time() > hours.morning else []
+    if step == "overdue":
+        days = range(1, hours.overdue_days + 1)
+        return [(f"overdue:{n}", datetime.combine(local.date() + n * _ONE_DAY, hours.overdue, hours.zone)) for n in days]
+    match = _LEAD.fullmatch(step)
+    if match is None:
+        raise WrongStep(step)
+    before = due_at - timedelta(**{_UNITS[match[2]]: int(match[1])})
+    if not match[3]:
+        return [(step, before)]
+    return [(step, datetime.combine(before.astimezone(hours.zone).date(), time.fromisoformat(match[3].zfill(5)), hours.zone))]

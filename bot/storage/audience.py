@@ -1,0 +1,49 @@
+"""Who lives or serves where, and on which channel they are reached: read-only views for planning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.storage.officials import OfficialRow
+from bot.storage.people import PersonRow
+from bot.storage.profiles import ProfileRow
+
+_MOST_AT_ONCE = 10_000
+
+
+class AudienceStore:
+    """Reads people for the planning of reminders within one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def officials(self) -> Iterator[tuple[str, str, str, datetime]]:
+        """Yield (person, role, region, since) of everybody in office."""
+        rows = select(OfficialRow.person_id, OfficialRow.role, OfficialRow.region, OfficialRow.joined_at)
+        for person_id, role, region, since in self._session.execute(rows.where(OfficialRow.revoked_at.is_(None))):
+            yield person_id, role, region, since
+
+    def residents(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+        """Yield (person, region, facts) of everybody who told where they live."""
+        rows = select(ProfileRow.person_id, ProfileRow.region, ProfileRow.facts).where(ProfileRow.region.is_not(None))
+        for person_id, region, facts in self._session.execute(rows):
+            yield person_id, region, facts
+
+    def channels(self, person_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Return (channel, external id) of people; those we do not know are left out."""
+        wanted, found = list(set(person_ids)), {}
+        for start in range(0, len(wanted), _MOST_AT_ONCE):
+            rows = select(PersonRow.id, PersonRow.channel, PersonRow.external_id)
+            for person_id, channel, external in self._session.execute(rows.where(PersonRow.id.in_(wanted[start : start + _MOST_AT_ONCE]))):
+                found[person_id] = (channel, external)
+        return found
+
+    def names(self, person_ids: Iterable[str]) -> dict[str, str]:
+        """Return the names officials were invited under; people without one are left out."""
+        rows = select(OfficialRow.person_id, OfficialRow.name).where(OfficialRow.person_id.in_(list(set(person_ids))))
+        return {person_id: name for person_id, name in self._session.execute(rows) if name}
