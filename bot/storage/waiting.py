@@ -45,9 +45,15 @@ class WaitingQuestions:
         self._database = database
 
     def keep(self, person_id: str, channel: str, text: str, now: datetime) -> None:
-        """Keep a question for later."""
+        """Keep a question for later; asked again meanwhile, it is kept once."""
         with self._database.session() as session:
-            session.add(WaitingRow(person_id=person_id, channel=channel, text=text, asked_at=now, answer=None))
+            same = (
+                select(WaitingRow.id)
+                .where(WaitingRow.person_id == person_id, WaitingRow.text == text, WaitingRow.answer.is_(None))
+                .limit(1)
+            )
+            if session.scalar(same) is None:
+                session.add(WaitingRow(person_id=person_id, channel=channel, text=text, asked_at=now, answer=None))
 
     def unanswered(self) -> list[WaitingQuestion]:
         """Return the questions still to be asked, oldest first."""
@@ -62,13 +68,16 @@ class WaitingQuestions:
             if row is not None:  # None: the person asked to be forgotten meanwhile
                 row.answer = list(replies)
 
-    def collect(self, person_id: str) -> list[WaitingQuestion]:
-        """Hand over a person's answered questions, once."""
-        query = select(WaitingRow).where(WaitingRow.person_id == person_id, WaitingRow.answer.is_not(None)).order_by(WaitingRow.id)
+    def of(self, person_id: str) -> list[WaitingQuestion]:
+        """Return all that is kept for a person, answered or not; reads only, since every message asks this."""
+        query = select(WaitingRow).where(WaitingRow.person_id == person_id).order_by(WaitingRow.id)
         with self._database.session() as session:
-            rows = [_question(row) for row in session.scalars(query)]
-            session.execute(delete(WaitingRow).where(WaitingRow.id.in_([row.id for row in rows])))
-            return rows
+            return [_question(row) for row in session.scalars(query)]
+
+    def drop(self, questions: Sequence[WaitingQuestion]) -> None:
+        """Drop questions whose answers the person has now."""
+        with self._database.session() as session:
+            session.execute(delete(WaitingRow).where(WaitingRow.id.in_([question.id for question in questions])))
 
 
 def _question(row: WaitingRow) -> WaitingQuestion:
