@@ -70,7 +70,7 @@ class _Reader:
     def _heading(self, line: Line) -> Marker | None:
         """Accept a number as a heading's when it follows the numbers before it."""
         marker = read_marker(line.text)
-        if not marker or marker.length >= len(line.text) and marker.rank > SECTION:
+        if not marker or (marker.length >= len(line.text) and marker.rank > SECTION):
             return None
         reached = self._reached.get(marker.rank, 0)
         in_order = marker.number in (1, reached + 1)
@@ -87,5 +87,5 @@ class _Reader:
             return False
         if is_heading and block.marker:
             is_title = len(line.text) <= _TITLE_ONLY_MAX and "。" not in line.text and not line.text.endswith(("，", "、", ","))
-            return not is_title and block.marker.rank != FIRST or line.text.endswith(("，", "、"))
+            return (not is_title and block.marker.rank != FIRST) or line.text.endswith(("，", "、"))
         return len(block.text) >= _FRAGMENT_MIN or line.text.endswith(("，", "、"))

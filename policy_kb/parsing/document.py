@@ -16,6 +16,8 @@ from policy_kb.parsing.tree import build, with_unique_clauses
 
 _CITABLE = frozenset({NodeKind.HEADING, NodeKind.TABLE_ROW, NodeKind.ANNEX, NodeKind.FRONT, NodeKind.BACK})
 _TABLE_NAME = re.compile(r"(?:[\u4e00-\u9fff]{2}清单|[\u4e00-\u9fff]{2,4}表)$")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LETTERHEAD = re.compile(r"文件$|[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]")
 NOTICE, HEAD, ENDING = "通知", "文首", "文末"
 
 
@@ -74,7 +76,7 @@ def _annex(source: str, part: Part) -> Iterator[Node]:
     title = clean("".join(line.text for line in front[1:])) or clean(front[0].text[len(part.label) :]).lstrip("：:")
     prefix = f"{part.label} " if re.search(r"[\d一二三四五六七八九十]$", part.label) else ""
     body = [*opening, *part.body]
-    children = build(source, _blocks(body, title), prefix) if body else []
+    children = build(source, _blocks(body, title), prefix, part.label) if body else []
     if part.back:
         children.append(_plain(source, part.back, NodeKind.BACK, f"{part.label} {ENDING}"))
     last = (part.back or body or front)[-1]
@@ -92,7 +94,7 @@ def _title_lines(lines: Sequence[Line]) -> Iterator[str]:
     for line in lines:
         if line.text.endswith(("：", ":", "。")) or line.is_date:
             return
-        if line.text:
+        if _HAN.search(line.text) and not _LETTERHEAD.search(line.text):
             yield line.text
 
 
@@ -138,7 +140,7 @@ def _rows(lines: Sequence[Line], title: str) -> list[Block]:
 
 
 def _row_block(row: Row, name: str) -> Block:
-    text = "\n".join(f"{head}：{cell}" if head else cell for head, cell in row.cells)
     title = row.titles[-1] if row.titles else next((cell for _, cell in row.cells if not cell.isdecimal()), "")
-    above = "\n".join(row.titles[:-1])
-    return Block(NodeKind.TABLE_ROW, row.start, row.end, f"{above}\n{text}" if above else text, None, f"{name}第{row.number}行", title)
+    above = [f"{row.titles_head}：{' '.join(row.titles)}" if row.titles_head else " ".join(row.titles)] if row.titles else []
+    text = "\n".join([*above, *(f"{head}：{cell}" if head else cell for head, cell in row.cells)])
+    return Block(NodeKind.TABLE_ROW, row.start, row.end, text, None, f"{name}第{row.number}行", title)

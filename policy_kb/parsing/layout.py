@@ -13,7 +13,10 @@ from policy_kb.parsing.tables import is_table_line
 _ANNEX = re.compile(r"^(附\s*[件表录])\s*([一二三四五六七八九十]+|\d{1,2})?\s*[：:．.]?\s*(.*)$")
 _ANNEX_LIST = re.compile(r"^附\s*[件表]\s*[：:]\s*\S|^附\s*[件表]\s*\d{1,2}\s*[：:．.]\s*\S")
 _LIST_ITEM = re.compile(r"^(?:附件)?\d{1,2}\s*[.．、：:]")
-_BACK = re.compile(r"^(?:抄送|抄报|主送|分送|联\s*系\s*人|联系电话|邮\s*箱|电话)\s*[：:]|^[（(]?此件.{0,8}公开|^主题词|印发[）)]?$|^信息公开选项|^[（(]联系")
+_BACK = re.compile(
+    r"^(?:抄送|抄报|主送|分送|联\s*系\s*人|联系电话|邮\s*箱|电话)\s*[：:]"
+    r"|^[（(]?此件.{0,8}公开|^主题词|印发[）)]?$|^信息公开选项|^[（(]联系"
+)
 _SIGNATURE_MAX = 30
 _NOTICE_WORDS = ("通知", "函", "通告", "公告")
 
@@ -93,7 +96,7 @@ def _first_heading(lines: Sequence[Line], skip: int = 0) -> int | None:
         if in_list and text and not _LIST_ITEM.match(text):
             in_list = False
         marker = read_marker(text) if text and not in_list else None
-        if marker and marker.number == 1 or is_table_line(lines[index]) or (text and not in_list and dash_length(text)):
+        if (marker and marker.number == 1) or is_table_line(lines[index]) or (text and not in_list and dash_length(text)):
             return index
     return None
 
@@ -133,7 +136,7 @@ def _is_closing(lines: Sequence[Line], index: int) -> bool:
 def _title_end(lines: Sequence[Line]) -> int:
     """Return how many lines a text without numbered clauses spends on its title block."""
     for index, line in enumerate(lines):
-        if line.text and (line.is_finished and not line.text.endswith(("：", ":", "）", ")", "》")) or len(line.text) > 60):
+        if line.text and ((line.is_finished and not line.text.endswith(("：", ":", "）", ")", "》"))) or len(line.text) > 60):
             return index
     return 0
 
@@ -145,9 +148,9 @@ def _split_back(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
         text = lines[index].text
         if not text:
             continue
-        is_listed = bool(_LIST_ITEM.match(text)) and _opens_list(lines, index)
+        is_listed = _ANNEX_LIST.match(text) or (_LIST_ITEM.match(text) and _opens_list(lines, index))
         is_short = len(text) <= _SIGNATURE_MAX and not text.endswith("。")
-        if not (_ANNEX_LIST.match(text) or is_listed or _BACK.search(text) or lines[index].is_date or (is_short and _is_closing(lines, index))):
+        if not (is_listed or _BACK.search(text) or (is_short and _is_closing(lines, index))):
             break
         cut = index
     while 0 < cut < len(lines) and not lines[cut - 1].text:
@@ -157,6 +160,6 @@ def _split_back(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 
 def _opens_list(lines: Sequence[Line], index: int) -> bool:
     """Tell whether the numbered lines up to this one begin with 附件："""
-    while index >= 0 and (not lines[index].text or _LIST_ITEM.match(lines[index].text) and not _ANNEX_LIST.match(lines[index].text)):
+    while index >= 0 and (not lines[index].text or (_LIST_ITEM.match(lines[index].text) and not _ANNEX_LIST.match(lines[index].text))):
         index -= 1
     return index >= 0 and bool(_ANNEX_LIST.match(lines[index].text))

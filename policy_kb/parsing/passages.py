@@ -10,6 +10,7 @@ from policy_kb.parsing.document import citable_clauses
 
 _ENOUGH = 60
 _LONG = 180
+_CELL_MAX = 120
 _SENTENCE = re.compile(r"[^。！？；]*[。！？；][”’）)】]*|[^。！？；]+$")
 _TITLES_MAX = 400
 
@@ -55,12 +56,21 @@ def _texts(node: Node) -> Iterator[str]:
         return
     lead = f"{node.title}。" if node.title and node.kind in (NodeKind.ENUMERATION, NodeKind.DASH) else ""
     if node.kind is NodeKind.TABLE_ROW:
-        yield from (piece for line in node.text.splitlines() for piece in _gather(line))
+        yield from _row_texts(node)
         return
     if not node.text and node.title and not node.children:
         yield node.title
         return
     yield from _gather(lead + node.text)
+
+
+def _row_texts(node: Node) -> Iterator[str]:
+    """Yield a row's long cells by sentences and its short cells together."""
+    lines = node.text.splitlines()
+    yield from (piece for line in lines if len(line) > _CELL_MAX for piece in _gather(line))
+    short = "；".join(line for line in lines if len(line) <= _CELL_MAX)
+    if short:
+        yield short
 
 
 def _gather(text: str) -> Iterator[str]:
@@ -77,13 +87,22 @@ def _gather(text: str) -> Iterator[str]:
 
 def _overview(node: Node) -> str:
     """List the parts of an enumeration together with the sentence that introduces them."""
-    if node.kind in (NodeKind.ROOT, NodeKind.ANNEX) or not node.children:
+    if node.kind in (NodeKind.ROOT, NodeKind.ANNEX):
         return ""
-    names = [f"{child.label}{'.' if child.label.isdecimal() else ''}{_name(child)}" for child in node.children if child.label or child.kind is NodeKind.DASH]
-    if len(names) < 2:
+    items = [child for child in node.children if child.label or child.kind is NodeKind.DASH]
+    if len(items) < 2:
         return ""
-    lead = node.title or (split_sentences(node.text) or [""])[-1].rstrip("：。；")
-    return f"{lead}：{'；'.join(names)}"[:_TITLES_MAX]
+    leads = [child.text for child in node.children if child.kind is NodeKind.PARAGRAPH and child.text.endswith(("：", ":"))]
+    opening = (split_sentences(node.text) or [""])[0]
+    own = opening if items[0].kind is NodeKind.ENUMERATION and not opening.startswith(("（", "(")) else ""
+    listed = ""
+    for child in items:
+        entry = f"{child.label}{'.' if child.label.isdecimal() else ''}{_name(child)}；"
+        if len(listed) + len(entry) > _TITLES_MAX:
+            break
+        listed += entry
+    lead = "".join(part.rstrip("：:。；") + "：" for part in (node.title, own, *leads[:1]) if part)
+    return f"{lead}{listed.rstrip('；')}。"
 
 
 def _name(node: Node) -> str:

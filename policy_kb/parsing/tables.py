@@ -12,18 +12,18 @@ from policy_kb.parsing.lines import Line
 _RULE = re.compile(r"^[\s|:：\-—+]+$")
 _SERIAL = re.compile(r"^\d{1,3}$")
 _SERIAL_HEAD = ("序号", "编号", "项次")
-_HEAD_WORDS = ("序号", "编号", "任务", "内容", "责任", "部门", "单位", "时限", "时间", "标准", "项目", "名称", "对象", "类别", "备注", "金额", "条件", "牵头", "配合", "指标", "品种", "方式")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its span, its serial number and its cells as (heading, text); `titles` are the merged headings."""
+    """One row: its span, its serial number and its cells as (heading, text); `titles` are the headings left of the number."""
 
     start: int
     end: int
     number: int
     titles: tuple[str, ...]
     cells: tuple[tuple[str, str], ...]
+    titles_head: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,8 @@ def _cell_per_line(lines: Sequence[Line]) -> tuple[int, list[Row]]:
         body = [clean(cell.text) for cell in cells[serial + 1 : starts[index + 1]]]
         pairs = tuple((after_heads[i] if i < len(after_heads) else "", text) for i, text in enumerate(body) if text)
         end = cells[starts[index + 1]].start if index + 1 < len(serials) else lines[-1].end
-        rows.append(Row(cells[starts[index]].start, end, int(clean(cells[serial].text)), tuple(t for t in above if t), pairs))
+        titles = tuple(text for text in above if text)
+        rows.append(Row(cells[starts[index]].start, end, int(clean(cells[serial].text)), titles, pairs, clean("".join(head[:at]))))
     return rows[0].start, rows
 
 

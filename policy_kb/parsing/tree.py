@@ -10,7 +10,7 @@ from dataclasses import replace
 from policy_kb.model import Node, NodeKind
 from policy_kb.parsing.blocks import Block
 from policy_kb.parsing.cleaning import clean
-from policy_kb.parsing.numbering import ARTICLE, FIRST, SECOND, dash_length, enumeration_starts
+from policy_kb.parsing.numbering import ARTICLE, FIRST, SECOND, Marker, dash_length, enumeration_starts
 
 _TITLE_MAX = 40
 _COLON_TITLE_MAX = 14
@@ -34,11 +34,10 @@ def split_title(text: str) -> tuple[str, str]:
     return "", text
 
 
-def build(source: str, blocks: Sequence[Block], prefix: str) -> list[Node]:
-    """Nest blocks under their headings and give every node its clause."""
+def build(source: str, blocks: Sequence[Block], prefix: str, here: str = "") -> list[Node]:
+    """Nest blocks under their headings and give every node its clause; `here` is what paragraphs before the first heading count from."""
     omitted = ranks_numbered_throughout(blocks)
-    roots, _ = _nest(source, blocks, 0, 0, _Path(prefix, "", prefix.strip()), omitted)
-    return roots
+    return _nest(source, list(blocks), 0, _Path(prefix, "", here or prefix.strip()), omitted)
 
 
 class _Path:
@@ -48,9 +47,8 @@ class _Path:
         self.prefix, self.numbers, self.here = prefix, numbers, here
         self.paragraphs: Counter[NodeKind] = Counter()
 
-    def below(self, block: Block, omitted: frozenset[int]) -> _Path:
-        marker = block.marker
-        assert marker is not None
+    def below(self, marker: Marker, omitted: frozenset[int]) -> _Path:
+        """Go down to a numbered clause."""
         numbers = marker.label if marker.rank in omitted else self.numbers + marker.label
         return _Path(self.prefix, numbers, self.prefix + numbers)
 
@@ -77,29 +75,27 @@ def ranks_numbered_throughout(blocks: Iterable[Block]) -> frozenset[int]:
     return frozenset(runs_on - restarts) | ({ARTICLE} - restarts)
 
 
-def _nest(source: str, blocks: Sequence[Block], at: int, rank: int, path: _Path, omitted: frozenset[int]) -> tuple[list[Node], int]:
-    """Take blocks from `at` on while they belong below `rank`."""
+def _nest(source: str, blocks: list[Block], rank: int, path: _Path, omitted: frozenset[int]) -> list[Node]:
+    """Take blocks off the front of the list while they belong below `rank`."""
     nodes: list[Node] = []
-    while at < len(blocks):
-        block = blocks[at]
-        if block.marker is None:
-            nodes.append(_leaf(source, block, path))
-            at += 1
-            continue
-        if block.marker.rank <= rank:
+    while blocks:
+        marker = blocks[0].marker
+        if marker is None:
+            nodes.append(_leaf(source, blocks.pop(0), path))
+        elif marker.rank <= rank:
             break
-        below = path.below(block, omitted)
-        children, after = _nest(source, blocks, at + 1, block.marker.rank, below, omitted)
-        nodes.append(_heading(source, block, below.here, children, children[-1].end if children else block.end))
-        at = after
-    return nodes, at
+        else:
+            block = blocks.pop(0)
+            below = path.below(marker, omitted)
+            nodes.append(_heading(source, block, below.here, _nest(source, blocks, marker.rank, below, omitted)))
+    return nodes
 
 
-def _heading(source: str, block: Block, clause: str, children: list[Node], end: int) -> Node:
-    assert block.marker is not None
+def _heading(source: str, block: Block, clause: str, children: list[Node]) -> Node:
     inline = enumerations(source, block, clause)
     own = _own_text(source, block, inline)
     title, text = split_title(clean(_after_marker(own, block)))
+    end = children[-1].end if children else block.end
     return Node(clause, NodeKind.HEADING, block.label, title, text, block.start, end, (*inline, *children))
 
 
@@ -117,9 +113,15 @@ def _leaf(source: str, block: Block, path: _Path) -> Node:
     clause = f"{path.here} {words}" if path.here else _opening(count)
     inline = enumerations(source, block, clause) if block.kind is NodeKind.PARAGRAPH else ()
     own = _own_text(source, block, inline).strip()
-    own = clean(own[dash_length(own) :]) if block.kind is NodeKind.DASH else clean(own)
-    title, text = split_title(own) if block.kind is not NodeKind.PARAGRAPH else ("", own)
-    return Node(clause, block.kind, block.label, title, text if title else own, block.start, block.end, inline)
+    opening = dash_length(own) if block.kind is NodeKind.DASH else len(block.label)
+    title, text = _item(clean(own[opening:])) if block.kind is not NodeKind.PARAGRAPH else ("", clean(own))
+    return Node(clause, block.kind, block.label, title, text, block.start, block.end, inline)
+
+
+def _item(text: str) -> tuple[str, str]:
+    """Split the words before the first stop off an item; a single sentence is all text."""
+    title, rest = split_title(text)
+    return (title, rest) if rest else ("", text)
 
 
 def _opening(count: int) -> str:
@@ -136,9 +138,9 @@ def enumerations(source: str, block: Block, clause: str) -> tuple[Node, ...]:
     stops = [start for start, _ in starts[1:]] + [tail.start() if tail else len(text.rstrip())]
     nodes = []
     for (start, label), stop in zip(starts, stops, strict=True):
-        title, rest = split_title(clean(text[start + len(label) : stop]))
-        whole = clean(text[start + len(label) : stop])
-        nodes.append(Node(f"{clause} {label}", NodeKind.ENUMERATION, label, title if rest else "", rest or whole, block.start + start, block.start + stop))
+        title, body = _item(clean(text[start + len(label) : stop]))
+        span = (block.start + start, block.start + stop)
+        nodes.append(Node(f"{clause} {label}", NodeKind.ENUMERATION, label, title, body, *span))
     return tuple(nodes)
 
 
