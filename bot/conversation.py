@@ -116,7 +116,7 @@ def _problem_of(original: str, cleaned: str) -> str | None:
         return "empty"
     if len(original) > LONGEST_TEXT:
         return "too_long"
-    unreadable = sum(unicodedata.category(c) in _UNREADABLE and c not in "\r\n\t" or c == "\ufffd" for c in original)
+    unreadable = sum((unicodedata.category(c) in _UNREADABLE and c not in "\r\n\t") or c == "\ufffd" for c in original)
     if unreadable * 10 > len(original):
         return "unreadable"
     if not any(unicodedata.category(c)[0] in "LN" for c in cleaned):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, delete
+from sqlalchemy import JSON, String, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.database import Base, Database, UtcDateTime
@@ -17,7 +17,7 @@ class MemoryRow(Base):
 
     __tablename__ = "conversation_memory"
 
-    person_id: Mapped[str] = mapped_column(String(32), ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

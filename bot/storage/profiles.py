@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.database import Base, Database, UtcDateTime
@@ -22,7 +22,7 @@ class ProfileRow(Base):
 
     __tablename__ = "profiles"
 
-    person_id: Mapped[str] = mapped_column(String(32), ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     region: Mapped[str | None] = mapped_column(String(6))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     consent: Mapped[bool] = mapped_column(default=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, delete, select
+from sqlalchemy import JSON, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.database import Base, Database, UtcDateTime
@@ -19,7 +19,7 @@ class WaitingRow(Base):
     __tablename__ = "waiting_questions"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[str] = mapped_column(String(32), ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[str] = mapped_column(String(32), index=True)
     channel: Mapped[str] = mapped_column(String(32))
     text: Mapped[str] = mapped_column(String(1000))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -10,8 +10,6 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-_PERSON = "people.id"
-
 
 def upgrade() -> None:
     """Make the tables."""
@@ -37,7 +35,7 @@ def upgrade() -> None:
 def _make_what_we_know_of_people() -> None:
     op.create_table(
         "profiles",
-        sa.Column("person_id", sa.String(32), sa.ForeignKey(_PERSON, ondelete="CASCADE"), primary_key=True),
+        sa.Column("person_id", sa.String(32), primary_key=True),
         sa.Column("region", sa.String(6)),
         sa.Column("facts", sa.JSON, nullable=False),
         sa.Column("consent", sa.Boolean, nullable=False),
@@ -45,14 +43,14 @@ def _make_what_we_know_of_people() -> None:
     )
     op.create_table(
         "conversation_memory",
-        sa.Column("person_id", sa.String(32), sa.ForeignKey(_PERSON, ondelete="CASCADE"), primary_key=True),
+        sa.Column("person_id", sa.String(32), primary_key=True),
         sa.Column("content", sa.JSON, nullable=False),
         sa.Column("updated_at", UtcDateTime, nullable=False),
     )
     op.create_table(
         "waiting_questions",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("person_id", sa.String(32), sa.ForeignKey(_PERSON, ondelete="CASCADE"), nullable=False, index=True),
+        sa.Column("person_id", sa.String(32), nullable=False, index=True),
         sa.Column("channel", sa.String(32), nullable=False),
         sa.Column("text", sa.String(1000), nullable=False),
         sa.Column("asked_at", UtcDateTime, nullable=False),
