@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 
 from actions.memory import Memory
 from actions.places import PlaceReading, read_places
@@ -127,11 +126,8 @@ def _merged(before: tuple[Mention, ...], now: tuple[Mention, ...]) -> tuple[Ment
 def _yes_or_no(turn: Turn, person: Person) -> Question | None:
     memory = person.memory
     awaited = next((fact for fact in memory.asked if fact != REGION), None)
-    if awaited is None or memory.previous is None:
+    if awaited is None or memory.previous is None or turn.intent == UNKNOWN:
         return None
-    if turn.intent == UNKNOWN:
-        facts = {name: value for name, value in memory.previous.facts.items() if name != awaited}
-        return replace(memory.previous, facts={**facts, f"{awaited}_unknown": True})
     told: FactValue = turn.intent == YES
     if turn.intent == NO and turn.mentions:
         return _told_more(memory.previous, turn)
@@ -141,6 +137,10 @@ def _yes_or_no(turn: Turn, person: Person) -> Question | None:
 _REPLIES: dict[str, Callable[[Turn, Person], Question | None]] = {YES: _yes_or_no, NO: _yes_or_no, UNKNOWN: _yes_or_no}
 
 
-def told_facts(turn: Turn) -> dict[str, Decimal]:
-    """Return the numbers a person told about themselves in one turn, by lexicon id."""
-    return {m.fact: m.value for m in turn.mentions if m.fact and m.value is not None and not m.negated}
+def facts_known(person: Person) -> dict[str, FactValue]:
+    """Return everything a person told us so far: kept facts, then this talk's, the newest last."""
+    question = person.memory.previous
+    if question is None:
+        return dict(person.facts)
+    told = {m.fact: m.value for m in question.mentions if m.fact and m.value is not None and not m.negated}
+    return {**person.facts, **question.facts, **told}

@@ -1,0 +1,64 @@
+"""Builds the desk and its actions, and serves them to Rasa."""
+
+from __future__ import annotations
+
+import warnings
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
+
+from actions.answers import AnswerAction, FinishCalculationAction, ShowClauseAction, ShowSourceAction
+from actions.calculation_form import AskHoldingsAction, CalculationForm
+from actions.desk import Desk
+from actions.profile import CancelAction, ForgetMeAction, KeepFactsAction, StartOverAction
+from bot.storage.database import Database
+from bot.storage.documents import Documents
+from bot.storage.knowledge import LiveKnowledge
+from bot.storage.memory import Memory
+from bot.storage.profiles import Profiles
+from bot.storage.questions import UnansweredQuestions
+
+ACTIONS = (
+    AnswerAction,
+    ShowClauseAction,
+    ShowSourceAction,
+    FinishCalculationAction,
+    AskHoldingsAction,
+    CalculationForm,
+    KeepFactsAction,
+    CancelAction,
+    StartOverAction,
+    ForgetMeAction,
+)
+
+
+def build_desk(database_url: str, timezone: ZoneInfo) -> Desk:
+    """Connect the desk to a database."""
+    database = Database(database_url)
+    return Desk(
+        knowledge=LiveKnowledge(Documents(database)),
+        profiles=Profiles(database),
+        memories=Memory(database),
+        questions=UnansweredQuestions(database),
+        now=lambda: datetime.now(UTC),
+        timezone=timezone,
+    )
+
+
+def executor_for(desk: Desk) -> ActionExecutor:
+    """Register every action, each built with the desk."""
+    executor = ActionExecutor()
+    for action in ACTIONS:
+        executor.register_action(action(desk))
+    return executor
+
+
+def serve(desk: Desk, host: str, port: int) -> None:
+    """Serve the actions until stopped; the knowledge is loaded first so that the first question is not slow."""
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module="sanic")
+    desk.knowledge.current()
+    app = create_app(executor_for(desk), cors_origins=[])
+    # One worker: the knowledge base is shared by all requests, and scaling out means more servers, not more forks.
+    app.run(host=host, port=port, single_process=True, motd=False, access_log=False)
