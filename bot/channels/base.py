@@ -5,10 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, Protocol
 
+from bot.errors import DeliveryFailed
 from bot.messages import Reply
 
 
-class CannotPush(Exception):
+class CannotPush(DeliveryFailed):
     """This channel cannot speak first; the person has to open it."""
 
 

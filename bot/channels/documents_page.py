@@ -1,0 +1,151 @@
+"""Policy documents as pages to read: every clause can be linked to, a quoted sentence is marked, contacts are covered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Protocol
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup, escape
+
+from bot.channels.web_pages import Pages
+from policy_kb.model import Document, Node, NodeKind, Standing
+
+QUOTE_LIMIT = 600
+_DEEPEST_HEADING = 6
+_COVERED = re.compile(
+    r"(?P<label>联\s*系\s*人\s*[：:]\s*)(?P<name>[^\s，,；;。：:、（(]{2,12}(?:[、，,]\s*[^\s，,；;。：:、（(]{2,4}(?=[\s；;。）)]|$))*)"
+    r"|(?P<mail>[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
+    r"|(?P<said>(?:电\s*话|手\s*机|传\s*真|热\s*线|QQ|微\s*信)[^\d\n]{0,6})(?P<number>\d[\d\s()（）—–-]{5,}\d)"
+    r"|(?P<phone>(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}\s?[-—–]\s?\d{7,8})(?!\d))"
+)
+_CELL_BREAK = re.compile(r"\n\s*\n|\n(?=[ \t\u3000])")
+_KEPT_AS_LAID_OUT = (NodeKind.TABLE_ROW, NodeKind.FRONT, NodeKind.BACK)
+_BLANK = re.compile(r"\s+")
+
+
+class Knowledge(Protocol):
+    """Whoever has the documents."""
+
+    def documents(self) -> Iterable[Document]:
+        """Return every published document."""
+        ...
+
+    def today(self) -> date:
+        """Return the day on which a document's standing is judged."""
+        ...
+
+
+@dataclass(frozen=True)
+class Section:
+    """One node, ready to be shown: its anchor, its heading if it has one, its paragraphs with the quote marked."""
+
+    clause: str
+    kind: NodeKind
+    level: int
+    heading: Markup
+    paragraphs: tuple[Markup, ...]
+
+
+def cover_contacts(text: str, cover: str) -> str:
+    """Cover names after 联系人, phone numbers and e-mail addresses; offices' names and sums of money stay."""
+
+    def covered(match: re.Match[str]) -> str:
+        return (match["label"] or match["said"] or "") + cover
+
+    return _COVERED.sub(covered, text)
+
+
+def mark_quote(text: str, quote: str) -> tuple[Markup, bool]:
+    """Return the text as safe HTML with the quote marked, and whether it was there; blanks do not count."""
+    wanted = _BLANK.sub("", quote)
+    if not wanted:
+        return escape(text), False
+    found = re.search(r"\s*".join(map(re.escape, wanted)), text)
+    if not found:
+        return escape(text), False
+    before, after = text[: found.start()], text[found.end() :]
+    return Markup("{}<mark>{}</mark>{}").format(before, found.group(), after), True
+
+
+class Reader:
+    """Turns a document's tree into sections, marking the quote once: in the clause named, or else where it first stands."""
+
+    def __init__(self, cover: str, quote: str = "", clause: str = "") -> None:
+        self._cover, self._quote, self._clause = cover, quote[:QUOTE_LIMIT], clause
+
+    def sections(self, document: Document) -> list[Section]:
+        """Return every node of the document in reading order."""
+        plain = [(node, level, self._words(node, document.source)) for node, level in _with_levels(document.root, 1)]
+        holders = [node.clause for node, _, words in plain if any(mark_quote(w, self._quote)[1] for w in words)]
+        marked = self._clause if self._clause in holders else next(iter(holders), None)
+        return [self._section(node, level, words, node.clause == marked) for node, level, words in plain]
+
+    def _words(self, node: Node, source: str) -> list[str]:
+        heading, body = split_heading(node)
+        by_line = node.kind in _KEPT_AS_LAID_OUT and not node.children
+        paragraphs = [p for p in (_laid_out(source[node.start : node.end]) if by_line else [body]) if p]
+        return [cover_contacts(words, self._cover) for words in ("" if by_line else heading, *paragraphs)]
+
+    def _section(self, node: Node, level: int, words: list[str], is_marked: bool) -> Section:
+        heading, *paragraphs = [mark_quote(w, self._quote)[0] if is_marked else escape(w) for w in words]
+        return Section(node.clause, node.kind, min(level, _DEEPEST_HEADING), heading, tuple(paragraphs))
+
+
+def split_heading(node: Node) -> tuple[str, str]:
+    """Return a node's heading (number and title) and the rest of its words, neither said twice."""
+    heading = node.title if node.title.startswith(node.label) else f"{node.label}{node.title}"
+    body = node.text
+    for said in (heading, node.title, node.label):
+        if said and body.startswith(said):
+            body = body.removeprefix(said)
+            break
+    return (heading, body.strip()) if node.title else ("", f"{node.label}{body}".strip())
+
+
+def _with_levels(node: Node, level: int) -> Iterator[tuple[Node, int]]:
+    yield node, level
+    for child in node.children:
+        yield from _with_levels(child, level + 1)
+
+
+def _laid_out(source: str) -> list[str]:
+    """Split at the source's own line breaks; a line that is not set in goes on the cell before it."""
+    return ["".join(piece.split()) for piece in _CELL_BREAK.split(source) if piece.strip()]
+
+
+def _grouped(sections: Iterable[Section]) -> list[tuple[bool, list[Section]]]:
+    """Put neighbouring table rows together, so that a table is one table."""
+    return [(is_table, list(run)) for is_table, run in groupby(sections, key=lambda s: s.kind is NodeKind.TABLE_ROW)]
+
+
+def standing_text(document: Document, day: date, words: Mapping[str, str]) -> str:
+    """Say in one line what the document is worth today."""
+    return words[document.meta.standing_on(day).value]
+
+
+def add_document_routes(app: FastAPI, knowledge: Knowledge, pages: Pages) -> None:
+    """Add the list of documents and a page for each."""
+
+    async def document_list() -> HTMLResponse:
+        shown = [d for d in knowledge.documents() if d.meta.standing_on(knowledge.today()) is not Standing.WITHDRAWN]
+        rows = [(d.meta, standing_text(d, knowledge.today(), pages.texts["standings"])) for d in shown]
+        return pages.render("documents.html", rows=rows)
+
+    async def document_page(slug: str, quote: str = "", clause: str = "") -> HTMLResponse:
+        document = next((d for d in knowledge.documents() if d.slug == slug), None)
+        if document is None:
+            return pages.render("no_document.html", status_code=404)
+        reader = Reader(pages.texts["document"]["covered"], quote, clause)
+        sections = reader.sections(document)
+        standing = standing_text(document, knowledge.today(), pages.texts["standings"])
+        contents = [s for s in sections if s.heading and s.level <= 3]
+        return pages.render("document.html", meta=document.meta, standing=standing, groups=_grouped(sections), contents=contents)
+
+    app.add_api_route("/documents", document_list, methods=["GET"], response_model=None)
+    app.add_api_route("/documents/{slug}", document_page, methods=["GET"], response_model=None)

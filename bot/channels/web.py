@@ -1,0 +1,219 @@
+"""The web: the chat page, its questions and answers as JSON, the documents, and how the parts are doing."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import structlog
+import uvicorn
+import yaml
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from bot.channels.base import CannotPush
+from bot.channels.documents_page import Knowledge, add_document_routes
+from bot.channels.web_guards import BODY_LIMIT_BYTES, ChatRequest, Guard, Rate, Repeats, Ticks, WrongInput, read_chat_request
+from bot.channels.web_pages import STATIC_FOLDER, Pages, SecureHeaders
+from bot.messages import Incoming, Reply
+
+log = structlog.get_logger(__name__)
+# A person types a few messages a minute; scripts and a family behind one address need more room than that.
+SENDER_RATE = Rate(burst=300, per_second=5)
+ADDRESS_RATE = Rate(burst=600, per_second=20)
+DOWN = "down"
+
+
+class Conversation(Protocol):
+    """Whoever answers."""
+
+    async def handle(self, incoming: Incoming) -> list[Reply]:
+        """Answer one message."""
+        ...
+
+
+class People(Protocol):
+    """Whoever knows which of our people a sender is."""
+
+    def find_or_create(self, channel: str, external_id: str) -> str:
+        """Return our own id for someone on a channel."""
+        ...
+
+
+class Health(Protocol):
+    """Whoever knows how the parts are doing."""
+
+    async def check(self) -> Mapping[str, str]:
+        """Return the state of each part: `up`, `off` (not wanted) or `down`."""
+        ...
+
+
+class Metrics(Protocol):
+    """Whoever counts."""
+
+    def render(self) -> str:
+        """Return everything counted, in Prometheus' text form."""
+        ...
+
+
+@dataclass(frozen=True)
+class Chat:
+    """The road from one POST to its answer."""
+
+    conversation: Conversation
+    people: People
+    guard: Guard
+    repeats: Repeats
+    says: Mapping[str, str]
+
+    async def answer(self, request: Request) -> Response:
+        """Answer one POST: 200 with messages, 422 with a reason, 429 with a wait, 503 with a kind word."""
+        try:
+            asked = read_chat_request(await _body_within_limit(request))
+        except WrongInput as wrong:
+            return JSONResponse({"detail": self.says[wrong.key]}, status_code=422)
+        is_repeat = asked.message_id is not None and self.repeats.knows(asked.sender, asked.message_id)
+        address = request.client.host if request.client else None
+        if not is_repeat and (wait := self.guard.seconds_to_wait(asked.sender, address)):
+            log.info("web_message.held_back", wait_seconds=round(wait, 1))
+            return JSONResponse({"detail": self.says["too_fast"]}, status_code=429, headers={"Retry-After": str(math.ceil(wait))})
+        try:
+            return JSONResponse({"messages": [as_json(reply) for reply in await self._replies(asked)]})
+        except Exception:
+            # The last handler: whatever went wrong, the person reads a kind word and the log has the rest.
+            log.exception("web_message.failed")
+            return JSONResponse({"detail": self.says["sorry"]}, status_code=503, headers={"Retry-After": "5"})
+
+    async def _replies(self, asked: ChatRequest) -> list[Reply]:
+        async def work() -> list[Reply]:
+            person_id = await run_in_threadpool(self.people.find_or_create, "web", asked.sender)
+            return await self.conversation.handle(Incoming(person_id, "web", asked.text))
+
+        if asked.message_id is None:
+            return await work()
+        return await self.repeats.once(asked.sender, asked.message_id, work, is_final=_is_final)
+
+
+def _is_final(replies: list[Reply]) -> bool:
+    return not any(reply.meta.get("unavailable") for reply in replies)
+
+
+async def _body_within_limit(request: Request) -> bytes:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_LIMIT_BYTES:
+            raise WrongInput("body_too_large")
+    return body
+
+
+def as_json(reply: Reply) -> dict[str, Any]:
+    """Write a reply as the page and scripts read it."""
+    message: dict[str, Any] = {"text": reply.text, "buttons": [{"title": b.title, "payload": b.payload} for b in reply.buttons]}
+    if reply.image:
+        message["image"] = reply.image
+    if reply.meta:
+        message["meta"] = dict(reply.meta)
+    return message
+
+
+def web_texts(texts: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Read what the page says; sentences handed in win over those of the file."""
+    said = yaml.safe_load((Path(__file__).parent / "web_page" / "texts.yml").read_text(encoding="utf-8"))
+    for section, sentences in (texts or {}).items():
+        if section in said and isinstance(sentences, Mapping):
+            said[section] = {**said[section], **sentences}
+    return dict(said)
+
+
+def create_app(
+    conversation: Conversation,
+    people: People,
+    health: Health,
+    metrics: Metrics,
+    knowledge: Knowledge,
+    texts: Mapping[str, Any] | None = None,
+    *,
+    ticks: Ticks = time.monotonic,
+    by_sender: Rate = SENDER_RATE,
+    by_address: Rate = ADDRESS_RATE,
+) -> FastAPI:
+    """Build the web application; `texts` is the `web` section of the app's texts, if it has one."""
+    said = web_texts(texts)
+    # No interactive API pages: they load scripts from elsewhere, and the interface is two calls.
+    app = FastAPI(title="Fuwen", docs_url=None, redoc_url=None, openapi_url=None)
+    chat = Chat(conversation, people, Guard(by_sender, by_address, ticks), Repeats(ticks), said["refusals"])
+    pages = Pages(said)
+    app.add_api_route("/api/chat", chat.answer, methods=["POST"], response_model=None)
+    _add_state_routes(app, health, metrics)
+    _add_page_routes(app, pages)
+    add_document_routes(app, knowledge, pages)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(SecureHeaders)
+    return app
+
+
+def _add_state_routes(app: FastAPI, health: Health, metrics: Metrics) -> None:
+    async def healthz() -> JSONResponse:
+        parts = dict(await health.check())
+        is_down = DOWN in parts.values()
+        return JSONResponse({"state": DOWN if is_down else "up", "parts": parts}, status_code=503 if is_down else 200)
+
+    async def metrics_text() -> PlainTextResponse:
+        return PlainTextResponse(metrics.render(), media_type="text/plain; version=0.0.4")
+
+    app.add_api_route("/healthz", healthz, methods=["GET", "HEAD"], response_model=None)
+    app.add_api_route("/metrics", metrics_text, methods=["GET"], response_model=None)
+
+
+def _add_page_routes(app: FastAPI, pages: Pages) -> None:
+    async def chat_page() -> HTMLResponse:
+        return pages.render("chat.html")
+
+    async def keeper() -> FileResponse:
+        # Served from the root because a service worker may only keep pages below its own path.
+        return FileResponse(STATIC_FOLDER / "keeper.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+    app.add_api_route("/", chat_page, methods=["GET", "HEAD"], response_model=None)
+    app.add_api_route("/keeper.js", keeper, methods=["GET"], response_model=None)
+    app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
+
+
+class WebChannel:
+    """The web as a channel: one server, in the bot's own event loop."""
+
+    name = "web"
+
+    def __init__(self, app: FastAPI, host: str, port: int) -> None:
+        config = uvicorn.Config(app, host=host, port=port, log_config=None, server_header=False, timeout_graceful_shutdown=5)
+        self._server = uvicorn.Server(config)
+        self._serving: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to serve; returns once the port is open."""
+        self._serving = asyncio.create_task(self._server.serve())
+        while not self._server.started:
+            if self._serving.done():
+                self._serving.result()
+                raise RuntimeError(f"The web server ended before it began; is the port {self._server.config.port} in use?")
+            await asyncio.sleep(0.01)
+
+    async def stop(self) -> None:
+        """Finish the answers under way and close the port."""
+        self._server.should_exit = True
+        if self._serving:
+            await self._serving
+
+    async def push(self, external_id: str, reply: Reply) -> None:
+        """Refuse: a page in a browser can only be answered."""
+        raise CannotPush("web")
+
+
