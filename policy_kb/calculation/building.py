@@ -1,0 +1,87 @@
+"""From a rule file's words to formulas: one builder for each word a rule may use after `formula:`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from policy_kb.calculation.formulas import Fixed, PercentOf, PerUnit, Schedule
+from policy_kb.calculation.model import Bound, Formula, Quantity, Tier
+from policy_kb.calculation.thresholds import AllThresholds, CountOrShare, CountyDecides, Entitlement, Levels, Stated
+from policy_kb.lexicon import Lexicon
+
+Data = Mapping[str, Any]
+
+
+def _decimal(data: Data, key: str) -> Decimal | None:
+    return Decimal(data[key]) if key in data else None
+
+
+def _bound(data: Data, ranged: bool = False) -> Bound:
+    return Bound.RANGE if ranged else Bound(data.get("bound", "exact"))
+
+
+def _per_unit(data: Data, lexicon: Lexicon) -> Formula:
+    unit = lexicon.fact(data["of"]).unit
+    high = _decimal(data, "rate_high")
+    bound = _bound(data, high is not None)
+    return PerUnit(data["of"], unit, Decimal(data["rate"]), high, bound, _decimal(data, "cap"), data.get("years"))
+
+
+def _percent(data: Data, lexicon: Lexicon) -> Formula:
+    if not data["of"].startswith("item:"):
+        lexicon.fact(data["of"])
+    return PercentOf(data["of"], Decimal(data["percent"]), _bound(data))
+
+
+def _fixed(data: Data, lexicon: Lexicon) -> Formula:
+    high = _decimal(data, "yuan_high")
+    return Fixed(Decimal(data["yuan"]), high, _bound(data, high is not None), data.get("of"))
+
+
+def _schedule(data: Data, lexicon: Lexicon) -> Formula:
+    unit = lexicon.fact(data["of"]).unit
+    rates = tuple(Decimal(rate) for rate in data["rates"])
+    return Schedule(data["of"], unit, rates, Decimal(data["total"]), data["year"], data["first"])
+
+
+def _levels(data: Data, lexicon: Lexicon) -> Formula:
+    unit = lexicon.fact(data["of"]).unit
+    return Levels(data["of"], tuple(Tier(Decimal(t["at_least"]), unit, t["level"]) for t in data["tiers"]))
+
+
+def _count_or_share(data: Data, lexicon: Lexicon) -> Formula:
+    unit = lexicon.fact(data["of"]).unit
+    return CountOrShare(data["of"], unit, Decimal(data["at_least"]), data["out_of"], Decimal(data["percent"]), data["level"])
+
+
+def _all_thresholds(data: Data, lexicon: Lexicon) -> Formula:
+    level = data["level"]
+    return AllThresholds(tuple((t["of"], Tier(Decimal(t["at_least"]), lexicon.fact(t["of"]).unit, level)) for t in data["parts"]))
+
+
+def _entitlement(data: Data, lexicon: Lexicon) -> Formula:
+    return Entitlement(tuple(Quantity(Decimal(f["number"]), f["unit"]) for f in data["factors"]), data["unit"])
+
+
+def _stated(data: Data, lexicon: Lexicon) -> Formula:
+    return Stated(tuple(Decimal(figure) for figure in data.get("figures", ())))
+
+
+def _county_decides(data: Data, lexicon: Lexicon) -> Formula:
+    return CountyDecides()
+
+
+FORMULAS: dict[str, Callable[[Data, Lexicon], Formula]] = {
+    "per_unit": _per_unit,
+    "percent": _percent,
+    "fixed": _fixed,
+    "schedule": _schedule,
+    "levels": _levels,
+    "count_or_share": _count_or_share,
+    "all_thresholds": _all_thresholds,
+    "entitlement": _entitlement,
+    "stated": _stated,
+    "county_decides": _county_decides,
+}

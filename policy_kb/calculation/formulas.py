@@ -1,0 +1,188 @@
+"""The ways a rule may work out a sum: one small class each, named in FORMULAS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from policy_kb.calculation.model import Amount, Bound, Computed, Facts, Quantity, Step, Verdict
+from policy_kb.errors import WrongFact
+
+VERDICT_OF_BOUND = {
+    Bound.EXACT: Verdict.PAYS,
+    Bound.AT_MOST: Verdict.CEILING,
+    Bound.AT_LEAST: Verdict.FLOOR,
+    Bound.RANGE: Verdict.RANGE,
+}
+HUNDRED = Decimal(100)
+
+
+def number(facts: Facts, fact: str) -> Decimal | None:
+    """Return a numeric fact, or None when it is not known; raises WrongFact for yes/no and text."""
+    value = facts.get(fact)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, Decimal):
+        raise WrongFact(f"{fact}: a number was expected, not {value!r}")
+    return value
+
+
+@dataclass(frozen=True)
+class PerUnit:
+    """So much for each unit of a fact: exactly, at most, or between two rates; `cap` limits the item itself."""
+
+    of: str
+    unit: str
+    rate: Decimal
+    rate_high: Decimal | None = None
+    bound: Bound = Bound.EXACT
+    cap: Decimal | None = None
+    years: str | None = None
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Name the facts the formula works on."""
+        return (self.of, self.years) if self.years else (self.of,)
+
+    def figures(self) -> tuple[Decimal, ...]:
+        """List the figures that must stand in the quote."""
+        return tuple(f for f in (self.rate, self.rate_high, self.cap) if f is not None)
+
+    def compute(self, facts: Facts, others: Mapping[str, Computed]) -> Computed:
+        """Multiply the rate by the quantity, and by the years where they are known."""
+        quantity = number(facts, self.of)
+        if quantity is None:
+            return Computed(Verdict.MUST_ASK, missing=(self.of,))
+        years = number(facts, self.years) if self.years else None
+        low, steps = self._product(self.rate, quantity, years)
+        high = low
+        if self.rate_high is not None:
+            high, more = self._product(self.rate_high, quantity, years)
+            steps += more
+        return Computed(VERDICT_OF_BOUND[self.bound], Amount(low, high, "元", self.bound), steps)
+
+    def _product(self, rate: Decimal, quantity: Decimal, years: Decimal | None) -> tuple[Decimal, tuple[Step, ...]]:
+        operands = [Quantity(quantity, self.unit), Quantity(rate, "元")]
+        result = quantity * rate
+        if years is not None:
+            operands.append(Quantity(years, "年"))
+            result *= years
+        steps = [Step("×", tuple(operands), Quantity(result, "元"))]
+        if self.cap is not None and result > self.cap:
+            steps.append(Step("min", (Quantity(result, "元"), Quantity(self.cap, "元")), Quantity(self.cap, "元")))
+            result = self.cap
+        return result, tuple(steps)
+
+    def needed_for(self, target: Decimal) -> Decimal:
+        """Return the least whole quantity whose sum reaches a target."""
+        return -(-target // self.rate)
+
+
+@dataclass(frozen=True)
+class PercentOf:
+    """A percentage of a money fact, or of another item of the same rule (`of: item:name`)."""
+
+    of: str
+    percent: Decimal
+    bound: Bound = Bound.EXACT
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Name the facts the formula works on."""
+        return () if self.of.startswith("item:") else (self.of,)
+
+    def figures(self) -> tuple[Decimal, ...]:
+        """List the figures that must stand in the quote."""
+        return (self.percent,)
+
+    def compute(self, facts: Facts, others: Mapping[str, Computed]) -> Computed:
+        """Take the percentage of the sum."""
+        base = self._base(facts, others)
+        if base is None:
+            missing = others[self.of.removeprefix("item:")].missing if self.of.startswith("item:") else (self.of,)
+            return Computed(Verdict.MUST_ASK, missing=missing)
+        result = base * self.percent / HUNDRED
+        step = Step("×", (Quantity(base, "元"), Quantity(self.percent, "%")), Quantity(result, "元"))
+        rest = Amount(base - result, base - result, "元", _turned(self.bound))
+        return Computed(VERDICT_OF_BOUND[self.bound], Amount(result, result, "元", self.bound), (step,), share=rest)
+
+    def _base(self, facts: Facts, others: Mapping[str, Computed]) -> Decimal | None:
+        if not self.of.startswith("item:"):
+            return number(facts, self.of)
+        amount = others[self.of.removeprefix("item:")].amount
+        return amount.low if amount else None
+
+
+def _turned(bound: Bound) -> Bound:
+    return {Bound.AT_LEAST: Bound.AT_MOST, Bound.AT_MOST: Bound.AT_LEAST}.get(bound, bound)
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A sum that does not grow with anything: a ceiling, a range, or a flat sum; `of` may name what must be had."""
+
+    yuan: Decimal
+    yuan_high: Decimal | None = None
+    bound: Bound = Bound.EXACT
+    of: str | None = None
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Name the facts the formula works on."""
+        return (self.of,) if self.of else ()
+
+    def figures(self) -> tuple[Decimal, ...]:
+        """List the figures that must stand in the quote."""
+        return (self.yuan,) if self.yuan_high is None else (self.yuan, self.yuan_high)
+
+    def compute(self, facts: Facts, others: Mapping[str, Computed]) -> Computed:
+        """Return the sum, once what it is for is known to be there."""
+        if self.of and facts.get(self.of) is None:
+            return Computed(Verdict.MUST_ASK, missing=(self.of,))
+        if self.of and facts.get(self.of) is False:
+            return Computed(Verdict.NOT_ELIGIBLE)
+        high = self.yuan if self.yuan_high is None else self.yuan_high
+        return Computed(VERDICT_OF_BOUND[self.bound], Amount(self.yuan, high, "元", self.bound))
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A sum per unit paid over several years: all years, the Nth (`year` fact), or the first N (`first` fact)."""
+
+    of: str
+    unit: str
+    rates: tuple[Decimal, ...]
+    total: Decimal
+    year: str
+    first: str
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Name the facts the formula works on."""
+        return (self.of, self.year, self.first)
+
+    def figures(self) -> tuple[Decimal, ...]:
+        """List the figures that must stand in the quote."""
+        return (*self.rates, self.total)
+
+    def chosen(self, facts: Facts) -> tuple[int, ...]:
+        """Return the years asked about, counted from 1; all of them when none was named."""
+        year, first = number(facts, self.year), number(facts, self.first)
+        if year is not None:
+            return (int(year),) if 1 <= year <= len(self.rates) else ()
+        if first is not None:
+            return tuple(range(1, min(int(first), len(self.rates)) + 1))
+        return tuple(range(1, len(self.rates) + 1))
+
+    def compute(self, facts: Facts, others: Mapping[str, Computed]) -> Computed:
+        """Add the rates of the years asked about and multiply by the quantity."""
+        quantity = number(facts, self.of)
+        if quantity is None:
+            return Computed(Verdict.MUST_ASK, missing=(self.of,))
+        rates = [self.rates[year - 1] for year in self.chosen(facts)]
+        rate = sum(rates, Decimal(0))
+        steps = [Step("×", (Quantity(quantity, self.unit), Quantity(rate, "元")), Quantity(quantity * rate, "元"))]
+        if len(rates) > 1:
+            steps.insert(0, Step("+", tuple(Quantity(r, "元") for r in rates), Quantity(rate, "元")))
+        return Computed(Verdict.PAYS, Amount(quantity * rate, quantity * rate, "元"), tuple(steps))
