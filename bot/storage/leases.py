@@ -47,3 +47,9 @@ class Leases:
         """Give a lease back, so that the next process need not wait for its end."""
         with self._database.session() as session:
             session.execute(delete(LeaseRow).where(LeaseRow.name == name, LeaseRow.holder == holder))
+
+    def holder(self, name: str) -> str | None:
+        """Return who took a lease last, or None."""
+        with self._database.session() as session:
+            row = session.get(LeaseRow, name)
+            return row.holder if row else None

@@ -13,14 +13,15 @@ from sqlalchemy import JSON, BigInteger, Boolean, ColumnElement, Index, Integer,
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.clock import Clock
 from bot.messages import Button
 from bot.storage.database import Base, Database, UtcDateTime
 
 MAX_TEXT_LENGTH = 4096
+MAX_CAPTION_LENGTH = 1024
 _ROWS_PER_INSERT = 500
-_INSERTS = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 # SQLite counts up only in a column declared INTEGER.
 ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -62,8 +63,9 @@ class Draft:
     attachment: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
-        if len(self.text) > MAX_TEXT_LENGTH:
-            raise ValueError(f"{len(self.text)} characters do not fit into one message; split it at {MAX_TEXT_LENGTH} before queueing.")
+        most = MAX_CAPTION_LENGTH if self.attachment else MAX_TEXT_LENGTH
+        if len(self.text) > most:
+            raise ValueError(f"{len(self.text)} characters do not fit into one message; split it at {most} before queueing.")
 
 
 class OutboxRow(Base):
@@ -120,10 +122,9 @@ class Outbox:
         now = self._clock.now()
         rows = [_row(draft, now) for draft in drafts]
         added: list[int] = []
-        insert = _INSERTS[session.get_bind().dialect.name]
+        dialect = session.get_bind().dialect.name
         for start in range(0, len(rows), _ROWS_PER_INSERT):
-            statement = insert(OutboxRow).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(OutboxRow.id)
-            added += session.scalars(statement.values(rows[start : start + _ROWS_PER_INSERT])).all()
+            added += session.scalars(_insert_new(dialect, rows[start : start + _ROWS_PER_INSERT])).all()
         return added
 
     def counts(self, campaign: str) -> dict[State, int]:
@@ -171,6 +172,13 @@ class Outbox:
 def digest_of(text: str) -> str:
     """Return the mark by which the same text is known again."""
     return hashlib.sha256(text.strip().encode()).hexdigest()[:32]
+
+
+def _insert_new(dialect: str, rows: list[dict[str, Any]]) -> ReturningInsert[int]:
+    if dialect == "postgresql":
+        statement = postgresql_insert(OutboxRow).on_conflict_do_nothing(index_elements=["dedupe_key"])
+        return statement.values(rows).returning(OutboxRow.id)
+    return sqlite_insert(OutboxRow).on_conflict_do_nothing(index_elements=["dedupe_key"]).values(rows).returning(OutboxRow.id)
 
 
 def _marks(campaign: str | None = None, chat_id: int | None = None, kind: str | None = None) -> list[ColumnElement[bool]]:

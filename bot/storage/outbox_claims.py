@@ -73,12 +73,6 @@ class OutboxClaims:
             row = session.scalars(change.values(values).returning(OutboxRow), execution_options=_UNTRACKED).first()
             return _claimed(row) if row else None
 
-    def next_due_at(self) -> datetime | None:
-        """Return when the first message held back by its own date becomes due, or None."""
-        query = select(OutboxRow.not_before).where(OutboxRow.state == State.QUEUED, OutboxRow.held.is_(False))
-        with self._database.session() as session:
-            return session.scalars(query.where(OutboxRow.not_before > self._clock.now()).order_by(OutboxRow.not_before).limit(1)).first()
-
     def settle(self, claimed: Claimed, state: State, reason: str | None = None, message_id: int | None = None) -> None:
         """Write down how a claimed message ended; only the words that someone may need again are kept."""
         values: dict[str, Any] = {"state": state, "reason": reason, "message_id": message_id}

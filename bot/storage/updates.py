@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, String, Text, delete, func, select, update
+from sqlalchemy import JSON, BigInteger, String, Text, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -67,17 +67,10 @@ class Updates:
         with self._database.session() as session:
             return [(row.update_id, row.content or {}) for row in session.scalars(query)]
 
-    def last_id(self) -> int | None:
-        """Return the highest update id seen."""
-        with self._database.session() as session:
-            return session.scalars(select(func.max(UpdateRow.update_id))).one()
-
     def tidy(self) -> None:
         """Drop ledger lines that Telegram can no longer repeat."""
         with self._database.session() as session:
-            newest = select(func.max(UpdateRow.update_id)).scalar_subquery()
-            old = delete(UpdateRow).where(UpdateRow.done_at < self._clock.now() - _KEPT_FOR, UpdateRow.update_id < newest)
-            session.execute(old, execution_options={"synchronize_session": False})
+            session.execute(delete(UpdateRow).where(UpdateRow.done_at < self._clock.now() - _KEPT_FOR))
 
 
 class Payloads:

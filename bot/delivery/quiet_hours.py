@@ -1,0 +1,35 @@
+"""When not to disturb people: at night, and on rest days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import chinese_calendar
+
+_SATURDAY = 5
+
+
+def is_rest_day(day: date) -> bool:
+    """Say whether a day is off in China; for years the calendar does not know yet, weekends are."""
+    try:
+        return bool(chinese_calendar.is_holiday(day))
+    except NotImplementedError:
+        return day.weekday() >= _SATURDAY
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """The local hours and days in which bulk and ordinary reminders wait."""
+
+    zone: ZoneInfo
+    begins: time = time(21, 0)
+    ends: time = time(7, 30)
+    rests_on: Callable[[date], bool] = is_rest_day
+
+    def covers(self, moment: datetime) -> bool:
+        """Say whether a moment lies in quiet hours or on a rest day."""
+        local = moment.astimezone(self.zone)
+        return local.time() >= self.begins or local.time() < self.ends or self.rests_on(local.date())
