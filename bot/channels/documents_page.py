@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -18,11 +18,12 @@ from policy_kb.model import Document, Node, NodeKind, Standing
 
 QUOTE_LIMIT = 600
 _DEEPEST_HEADING = 6
+_REACHED_BY = r"(?:联\s*系\s*)?(?:电\s*话|手\s*机|传\s*真|热\s*线|QQ|微\s*信)(?:号码?)?"
 _COVERED = re.compile(
-    r"(?P<label>联\s*系\s*人\s*[：:]\s*)(?P<name>[^\s，,；;。：:、（(]{2,12}(?:[、，,]\s*[^\s，,；;。：:、（(]{2,4}(?=[\s；;。）)]|$))*)"
-    r"|(?P<mail>[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
-    r"|(?P<said>(?:电\s*话|手\s*机|传\s*真|热\s*线|QQ|微\s*信)[^\d\n]{0,6})(?P<number>\d[\d\s()（）—–-]{5,}\d)"
-    r"|(?P<phone>(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}\s?[-—–]\s?\d{7,8})(?!\d))"
+    rf"(?P<named>联\s*系\s*人\s*[：:]\s*)(?:[\u4e00-\u9fff·、，,]{{2,30}}?)(?=\s*{_REACHED_BY}|\s*邮\s*箱|[^\u4e00-\u9fff·、，,]|$)"
+    r"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+    rf"|(?P<said>{_REACHED_BY}\s*[：:为是]?\s*)[（(]?\d[\d\s()（）—–-]{{4,}}\d"
+    r"|(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}\s?[-—–]\s?\d{7,8})(?!\d)"
 )
 _CELL_BREAK = re.compile(r"\n\s*\n|\n(?=[ \t\u3000])")
 _KEPT_AS_LAID_OUT = (NodeKind.TABLE_ROW, NodeKind.FRONT, NodeKind.BACK)
@@ -56,21 +57,28 @@ def cover_contacts(text: str, cover: str) -> str:
     """Cover names after 联系人, phone numbers and e-mail addresses; offices' names and sums of money stay."""
 
     def covered(match: re.Match[str]) -> str:
-        return (match["label"] or match["said"] or "") + cover
+        return (match["named"] or match["said"] or "") + cover
 
     return _COVERED.sub(covered, text)
 
 
-def mark_quote(text: str, quote: str) -> tuple[Markup, bool]:
-    """Return the text as safe HTML with the quote marked, and whether it was there; blanks do not count."""
+def mark_quote(words: Sequence[str], quote: str) -> list[Markup] | None:
+    """Return the words as safe HTML with the quote marked, across paragraphs if need be; None if it is not there.
+
+    Blanks do not count: a quote may run over the cells of a table row.
+    """
     wanted = _BLANK.sub("", quote)
-    if not wanted:
-        return escape(text), False
-    found = re.search(r"\s*".join(map(re.escape, wanted)), text)
+    found = re.search(r"\s*".join(map(re.escape, wanted)), "".join(words)) if wanted else None
     if not found:
-        return escape(text), False
-    before, after = text[: found.start()], text[found.end() :]
-    return Markup("{}<mark>{}</mark>{}").format(before, found.group(), after), True
+        return None
+    marked, offset = [], 0
+    for word in words:
+        start, end = (min(max(edge - offset, 0), len(word)) for edge in found.span())
+        template = "{}<mark>{}</mark>{}" if end > start else "{}{}{}"
+        # The template is ours; `format` escapes every word put into it.
+        marked.append(Markup(template).format(word[:start], word[start:end], word[end:]))  # noqa: S704
+        offset += len(word)
+    return marked
 
 
 class Reader:
@@ -82,30 +90,37 @@ class Reader:
     def sections(self, document: Document) -> list[Section]:
         """Return every node of the document in reading order."""
         plain = [(node, level, self._words(node, document.source)) for node, level in _with_levels(document.root, 1)]
-        holders = [node.clause for node, _, words in plain if any(mark_quote(w, self._quote)[1] for w in words)]
-        marked = self._clause if self._clause in holders else next(iter(holders), None)
+        holders = [node.clause for node, _, words in plain if mark_quote(words, self._quote)]
+        marked = next((c for c in holders if c.startswith(self._clause)), next(iter(holders), None))
         return [self._section(node, level, words, node.clause == marked) for node, level, words in plain]
 
     def _words(self, node: Node, source: str) -> list[str]:
-        heading, body = split_heading(node)
+        heading, body = split_heading(node, source)
         by_line = node.kind in _KEPT_AS_LAID_OUT and not node.children
-        paragraphs = [p for p in (_laid_out(source[node.start : node.end]) if by_line else [body]) if p]
+        paragraphs = _laid_out(cover_contacts(source[node.start : node.end], self._cover)) if by_line else [body] if body else []
         return [cover_contacts(words, self._cover) for words in ("" if by_line else heading, *paragraphs)]
 
     def _section(self, node: Node, level: int, words: list[str], is_marked: bool) -> Section:
-        heading, *paragraphs = [mark_quote(w, self._quote)[0] if is_marked else escape(w) for w in words]
+        heading, *paragraphs = (is_marked and mark_quote(words, self._quote)) or [escape(w) for w in words]
         return Section(node.clause, node.kind, min(level, _DEEPEST_HEADING), heading, tuple(paragraphs))
 
 
-def split_heading(node: Node) -> tuple[str, str]:
+def split_heading(node: Node, source: str) -> tuple[str, str]:
     """Return a node's heading (number and title) and the rest of its words, neither said twice."""
-    heading = node.title if node.title.startswith(node.label) else f"{node.label}{node.title}"
+    label = _label_as_written(node, source)
+    heading = node.title if node.title.startswith(node.label) else f"{label}{node.title}"
     body = node.text
-    for said in (heading, node.title, node.label):
+    for said in (heading, label, node.title, node.label):
         if said and body.startswith(said):
             body = body.removeprefix(said)
             break
-    return (heading, body.strip()) if node.title else ("", f"{node.label}{body}".strip())
+    return (heading, body.strip()) if node.title else ("", f"{label}{body}".strip())
+
+
+def _label_as_written(node: Node, source: str) -> str:
+    """Return the number with the stop that follows it in the source (6 → 6.)."""
+    written = re.match(rf"\s*{re.escape(node.label)}\s*([.．、])", source[node.start : node.end]) if node.label else None
+    return f"{node.label}{written[1]}" if written and not node.label.endswith(written[1]) else node.label
 
 
 def _with_levels(node: Node, level: int) -> Iterator[tuple[Node, int]]:

@@ -83,7 +83,7 @@
 
   // The talk is over for good when the server says so, or when it answered our wish without asking anything back.
   function isForgotten(message, replies) {
-    return replies.some((r) => r.meta && r.meta.forgotten)
+    return replies.some((r) => r.meta && r.meta.outcome === "forgotten")
       || (message.payload === FORGET && !replies.some((r) => r.buttons && r.buttons.length));
   }
 
