@@ -148,6 +148,7 @@ class Item:
     note: str = ""
     in_total: bool = True
     per_year: bool = False
+    covers: tuple[str, ...] = ()  # facts a county_decides item speaks for
 
 
 @dataclass(frozen=True)
