@@ -21,6 +21,7 @@ class Action(StrEnum):
     DUTY_CHANGED = "duty.changed"
     DUTY_STOPPED = "duty.stopped"
     DUTY_DONE = "duty.done"
+    DUTY_REOPENED = "duty.reopened"
     DUTY_UNABLE = "duty.unable"
     DUTY_NUDGED = "duty.nudged"
     DUTY_ACCEPTED = "duty.accepted"

@@ -85,9 +85,15 @@ def load_kinds(path: Path = _FOLDER / "kinds.yml") -> Kinds:
     """Read the kinds of reminders and their hours."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     hours = data.pop("hours")
-    times = {name: time.fromisoformat(value) for name, value in hours.items() if name != "overdue_days"}
     late, size = data.pop("late_after_seconds"), data.pop("batch_size")
-    return Kinds(Hours(**times, overdue_days=hours["overdue_days"]), data, timedelta(seconds=late), size)
+    return Kinds(_hours(hours), data, timedelta(seconds=late), size)
+
+
+def _hours(data: Mapping[str, Any]) -> Hours:
+    morning, overdue, quiet_from, quiet_until = (
+        time.fromisoformat(data[name]) for name in ("morning", "overdue", "quiet_from", "quiet_until")
+    )
+    return Hours(morning, overdue, quiet_from, quiet_until, overdue_days=data["overdue_days"])
 
 
 def load_texts(path: Path = _FOLDER / "texts.yml") -> dict[str, Any]:

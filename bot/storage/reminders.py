@@ -86,6 +86,12 @@ class ReminderStore:
         ids = list(subject_ids)
         return self.void(now, cause, ReminderRow.kind == kind, ReminderRow.subject_id.in_(ids)) if ids else 0
 
+    def revive(self, kind: str, subject_ids: Iterable[int], causes: Sequence[str], now: datetime) -> None:
+        """Make reminders that were taken out for some causes due again, as far as their time is still to come."""
+        voided = (ReminderRow.kind == kind, ReminderRow.subject_id.in_(list(subject_ids)), ReminderRow.state == "void")
+        again = update(ReminderRow).where(*voided, ReminderRow.cause.in_(causes), ReminderRow.due_at > now)
+        self._session.execute(again.values(state="due", cause=None, settled_at=None))
+
     def newer_due(self, kind: str, subject_ids: Iterable[int], now: datetime) -> dict[tuple[int, str], datetime]:
         """Return, for each (subject, person), the latest moment at which a reminder fell due by now."""
         query = (

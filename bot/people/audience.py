@@ -57,6 +57,10 @@ class Audience:
         roles = {role.value for role in GROUPS[group]}
         return {p: since for p, role, home, since in self._officials if role in roles and self._lies_in(home, region)}
 
+    def all_officials(self) -> dict[str, tuple[str, str]]:
+        """Return the role and place of everybody in office."""
+        return {person_id: (role, region) for person_id, role, region, _since in self._officials}
+
     def _by_role(self, group: str, region: str) -> dict[str, datetime | None]:
         if Role.HOUSEHOLD in GROUPS[group]:
             return dict.fromkeys(self.households(region))

@@ -1,0 +1,121 @@
+"""What a training session is made of, whom it concerns, and how it is put into words."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.people.audience import Audience
+from bot.reminders.model import local, written
+from bot.storage.trainings import TrainingRow
+
+_FOLDER = Path(__file__).parent
+_CODE_DIGITS = 6
+EVERYONE, REGISTERED_POOR, HOUSEHOLD = "everyone", "registered_poor", "household"
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """A session as somebody wants it; `seats` None means room for all, `trade` is a lexicon fact such as `cattle`."""
+
+    title: str
+    place: str
+    region: str
+    starts_at: datetime
+    days: int = 1
+    audience: str = EVERYONE
+    trade: str | None = None
+    seats: int | None = None
+    trainer: str | None = None
+    bring: str | None = None
+    steps: tuple[str, ...] | None = None
+
+
+def load_training_texts(path: Path = _FOLDER / "texts.yml") -> dict[str, Any]:
+    """Read what the trainings say."""
+    texts: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return texts
+
+
+def new_attendance_code() -> str:
+    """Draw the six digits that are read out on the spot."""
+    return f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}d}"
+
+
+def code_hash(salt: str, code: str) -> str:
+    """Return what is stored of an attendance code."""
+    return hashlib.sha256(f"{salt}:{code.strip()}".encode()).hexdigest()
+
+
+def ends_at(training: TrainingRow) -> datetime:
+    """Return the end of a session's last day."""
+    first = local(training.starts_at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return first + timedelta(days=training.days)
+
+
+def concerned(training: TrainingRow, audience: Audience) -> set[str]:
+    """Return the people a session is for, by place, kind and trade."""
+    if training.audience not in (EVERYONE, HOUSEHOLD, REGISTERED_POOR):
+        return set(audience.officials(training.audience, training.region))
+    found = {p for p, facts in audience.households(training.region).items() if suits(training, facts)}
+    if training.audience == EVERYONE and not training.trade:
+        found |= set(audience.officials("official", training.region))
+    return found
+
+
+def suits(training: TrainingRow, facts: Mapping[str, object]) -> bool:
+    """Say whether a household is of the kind and trade a session is for."""
+    if training.audience == REGISTERED_POOR and facts.get(REGISTERED_POOR) is not True:
+        return False
+    return training.trade is None or _has(facts.get(training.trade))
+
+
+def _has(value: object) -> bool:
+    # Profiles keep exact numbers as {"number": "2"}.
+    if isinstance(value, Mapping):
+        return Decimal(str(value.get("number", "0"))) > 0
+    return bool(value)
+
+
+class TrainingWording:
+    """The texts of the trainings, filled in."""
+
+    def __init__(self, texts: Mapping[str, Any], places: Any, title_of: Callable[[str], str]) -> None:
+        self.texts, self._places, self.title_of = texts, places, title_of
+
+    def say(self, key: str, **values: Any) -> str:
+        """Fill in one text."""
+        return str(self.texts[key]).format(**values)
+
+    def session(self, training: TrainingRow, now: datetime, taken: int | None = None) -> str:
+        """Describe a session: title, time, place, seats, trainer, what to bring."""
+        left = None if training.seats is None or taken is None else max(0, training.seats - taken)
+        return self.say(
+            "session", title=training.title, starts=written(training.starts_at, now), days=training.days, place=training.place,
+            seats=self.say("seats", seats=training.seats, left=left) if left is not None else "",
+            trainer=self.say("trainer", trainer=training.trainer) if training.trainer else "",
+            bring=self.say("bring", bring=training.bring) if training.bring else "",
+        )  # fmt: skip
+
+    def notice(self, key: str, training: TrainingRow, now: datetime, *, is_late: bool) -> str:
+        """Write an announcement, a reminder, a change or a cancellation."""
+        return self.say(
+            key, late=self.texts["late"] if is_late else "", region=self._places[training.region].name, title=training.title,
+            starts=written(training.starts_at, now), place=training.place, session=self.session(training, now),
+            left=self._left(training.starts_at, now),
+        )  # fmt: skip
+
+    def _left(self, starts_at: datetime, now: datetime) -> str:
+        days = (local(starts_at).date() - local(now).date()).days
+        hours = (starts_at - now) // timedelta(hours=1)
+        if days >= 1:
+            return self.say("left_days", n=days)
+        return self.say("left_hours", n=hours) if hours >= 1 else self.say("left_soon")
