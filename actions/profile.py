@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import AllSlotsReset
+from rasa_sdk.events import AllSlotsReset, Restarted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import DeskAction, Events
@@ -39,15 +39,15 @@ class CancelAction(DeskAction):
 
 
 class StartOverAction(DeskAction):
-    """Drops the thread of the talk."""
+    """Drops the thread of the talk; takes the place of Rasa's own restart."""
 
     def name(self) -> str:
-        return "action_start_over"
+        return "action_restart"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         self.desk.start_over(tracker.sender_id)
         dispatcher.utter_message(text=texts().say("started_over"))
-        return [AllSlotsReset()]
+        return [Restarted()]
 
 
 class ForgetMeAction(DeskAction):
