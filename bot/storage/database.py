@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -19,6 +20,9 @@ _NAMES = {
     "pk": "pk_%(table_name)s",
 }
 _BUSY_TIMEOUT_MS = 15_000
+
+
+DatabaseError = SQLAlchemyError  # so that other rooms can catch it without knowing the library
 
 
 class Base(DeclarativeBase):
@@ -61,9 +65,20 @@ class Database:
         with self._sessions.begin() as session:
             yield session
 
+    def answers(self) -> bool:
+        """Say whether the database takes a question; raises DatabaseError if it does not."""
+        with self.engine.connect() as connection:
+            return bool(connection.scalar(text("SELECT 1")) == 1)
+
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+
+
+def reason_of(error: SQLAlchemyError) -> str:
+    """Return what the database itself said, without our statement or its values."""
+    said = str(getattr(error, "orig", None) or type(error).__name__).strip().splitlines()
+    return said[0] if said else type(error).__name__
 
 
 def driver_url(url: str) -> str:

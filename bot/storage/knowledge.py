@@ -14,7 +14,6 @@ from policy_kb.knowledge_base import KnowledgeBase, load_shipped
 from policy_kb.model import DocumentMeta
 from policy_kb.parsing import read_document
 from policy_kb.search import build_index
-from policy_kb.search import build_index
 
 _CHECK_SECONDS = 1.0
 _DAYS = ("issued_on", "in_force_from", "in_force_until", "superseded_on", "withdrawn_on")

@@ -1,0 +1,91 @@
+"""The one place that builds and connects objects; everything else is handed what it needs."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+import structlog
+
+from bot.catching_up import CatchingUp
+from bot.channels.base import Channel
+from bot.channels.web import WebChannel, create_app
+from bot.clock import Clock, SystemClock
+from bot.conversation import Conversation
+from bot.core import Acquaintances, Core, Library, Service
+from bot.health import Check, Health
+from bot.metrics import Metrics
+from bot.rasa_client import RasaClient
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.documents import Documents
+from bot.storage.knowledge import LiveKnowledge
+from bot.storage.people import People
+from bot.storage.waiting import WaitingQuestions
+from bot.texts import load_texts
+
+log = structlog.get_logger(__name__)
+
+
+async def serve(settings: Settings) -> None:
+    """Run everything the bot process does, until SIGTERM or Ctrl-C."""
+    is_over = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, is_over.set)
+    async with running(build_core(settings)):
+        await is_over.wait()
+
+
+@asynccontextmanager
+async def running(core: Core) -> AsyncIterator[Core]:
+    """Start every service in order, and stop them the other way round whatever happens."""
+    started: list[Service] = []
+    try:
+        for service in build_services(core):
+            await service.start()
+            started.append(service)
+        log.info("bot.started", port=core.settings.port)
+        yield core
+    finally:
+        for service in reversed(started):
+            try:
+                await service.stop()
+            except Exception:  # one service that cannot end must not keep the others from ending
+                log.exception("service.stop_failed", service=type(service).__name__)
+        await core.rasa.close()
+        core.database.close()
+        log.info("bot.stopped")
+
+
+def build_core(settings: Settings, clock: Clock | None = None) -> Core:
+    """Build what every service stands on."""
+    clock, texts, metrics = clock or SystemClock(), load_texts(), Metrics()
+    database = Database(settings.database_url)
+    people, waiting = People(database), WaitingQuestions(database)
+    rasa = RasaClient(settings.rasa_url, settings.actions_url)
+    conversation = Conversation(rasa, people, waiting, texts, clock, metrics)
+    health = Health(_checks(settings, rasa, database), metrics)
+    knowledge = LiveKnowledge(Documents(database))
+    return Core(settings, clock, texts, database, people, waiting, knowledge, rasa, metrics, conversation, health)
+
+
+def build_services(core: Core) -> list[Service]:
+    """Build every service: channels first, then what works behind them."""
+    channels = build_channels(core)
+    return [*channels.values(), CatchingUp(core.conversation, core.waiting, core.people, channels, core.texts)]
+
+
+def build_channels(core: Core) -> Mapping[str, Channel]:
+    """Build the roads to people."""
+    people = Acquaintances(core.people, core.clock)
+    app = create_app(core.conversation, people, core.health, core.metrics, Library(core), core.texts.section("web"))
+    return {"web": WebChannel(app, core.settings.host, core.settings.port)}
+
+
+def _checks(settings: Settings, rasa: RasaClient, database: Database) -> dict[str, Check | None]:
+    async def database_answers() -> bool:
+        return await asyncio.to_thread(database.answers)
+
+    return {"rasa": rasa.rasa_is_up, "actions": rasa.actions_are_up, "database": database_answers}
