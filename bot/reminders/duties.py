@@ -88,6 +88,13 @@ class Duties:
         with self._database.session() as session:
             return DutyStore(session).active()
 
+    def next_due_at(self, duty_id: str) -> datetime | None:
+        """Return when a duty falls due next, as far as it is known; looks two years ahead."""
+        now = self._clock.now()
+        with self._database.session() as session:
+            duty = DutyStore(session).get(duty_id)
+            return self._planner.next_due_at(duty, now) if duty and not duty.stopped_at else None
+
     def mine(self, person_id: str) -> Sequence[Part]:
         """Return a person's parts: the open ones and the lately settled, soonest first."""
         now = self._clock.now()

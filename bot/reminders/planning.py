@@ -20,6 +20,7 @@ from bot.storage.reminders import ReminderStore
 # A rest day moves a deadline by a week-long holiday and its weekends at most.
 _SHIFT_MARGIN = timedelta(days=14)
 _LOOK_AHEAD = timedelta(days=7)
+_FAR_AHEAD = timedelta(days=800)
 
 
 class Planner:
@@ -63,6 +64,10 @@ class Planner:
         store.void_future(duty.id, now)
         duty.version, duty.version_since, duty.planned_until = duty.version + 1, now, now
         session.flush()
+
+    def next_due_at(self, duty: DutyRow, now: datetime) -> datetime | None:
+        """Return when a duty falls due next, planned yet or not."""
+        return min((row["due_at"] for row in self._occurrences(duty, now, now + _FAR_AHEAD)), default=None)
 
     def _occurrences(self, duty: DutyRow, after: datetime, until: datetime) -> list[dict[str, Any]]:
         first, last = local(after).date() - _SHIFT_MARGIN, local(until).date() + _SHIFT_MARGIN

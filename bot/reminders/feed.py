@@ -1,0 +1,119 @@
+"""A person's duties and trainings as an iCalendar file and a feed to subscribe to, at an address nobody can guess."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import APIRouter, Response
+from icalendar import Alarm, Calendar, Event
+
+from bot.clock import Clock
+from bot.storage.database import Database
+from bot.storage.duties import DutyStore, Part
+from bot.storage.reminders import ReminderStore
+from bot.storage.trainings import OPEN_STATES, Place, TrainingStore
+
+_LOOK_BACK, _LOOK_AHEAD = timedelta(days=92), timedelta(days=400)
+_REFRESH = timedelta(hours=1)
+_LENGTH = timedelta(minutes=30)
+
+
+class Feeds:
+    """Gives out calendar addresses and draws the calendars behind them."""
+
+    def __init__(self, database: Database, clock: Clock, texts: Mapping[str, Any], base_url: str) -> None:
+        self._database, self._clock, self._texts, self._base_url = database, clock, texts, base_url.rstrip("/")
+
+    def new_address(self, person_id: str) -> str:
+        """Return a fresh address; the one before stops working."""
+        token = secrets.token_urlsafe(32)
+        with self._database.session() as session:
+            ReminderStore(session).set_feed_token(person_id, _hash(token), self._clock.now())
+        return f"{self._base_url}/calendar/{token}.ics"
+
+    def calendar(self, token: str) -> bytes | None:
+        """Draw the calendar behind an address, or None when there is none."""
+        now = self._clock.now()
+        with self._database.session() as session:
+            owner = ReminderStore(session).feed_owner(_hash(token))
+            if owner is None:
+                return None
+            parts = DutyStore(session).parts_of(owner, now + _LOOK_AHEAD, now - _LOOK_BACK)
+            places = [place for place in TrainingStore(session).of(owner) if place[0].state in (*OPEN_STATES, "attended")]
+        calendar = Calendar()
+        calendar.add("prodid", "-//Fuwen//duties and trainings//ZH")
+        calendar.add("version", "2.0")
+        calendar.add("x-wr-calname", self._texts["feed_title"])
+        calendar.add("refresh-interval", _REFRESH, parameters={"value": "DURATION"})
+        for part in parts:
+            calendar.add_component(self._duty(part, now))
+        for place in places:
+            calendar.add_component(self._training(place, now))
+        return bytes(calendar.to_ical())
+
+    def _duty(self, part: Part, now: datetime) -> Event:
+        assignment, occurrence, duty = part
+        title = self._texts["feed_duty"].format(title=duty.title)
+        event = _event(f"duty-{duty.id}-{occurrence.period}-{assignment.id}", title, occurrence.due_at, occurrence.due_at + _LENGTH, now)
+        event.add("sequence", occurrence.version - 1)
+        if duty.quote:
+            event.add("description", f"{duty.clause} {duty.quote}")
+        if assignment.state == "done":
+            event.add("x-fuwen-state", assignment.state)
+        else:
+            event.add_component(_alarm(title))
+        return event
+
+    def _training(self, place: Place, now: datetime) -> Event:
+        _enrolment, training = place
+        title = self._texts["feed_training"].format(title=training.title)
+        event = _event(f"training-{training.id}", title, training.starts_at, training.starts_at + timedelta(days=training.days - 1, hours=8), now)
+        event.add("sequence", training.version - 1)
+        event.add("location", training.place)
+        event.add("status", "CANCELLED" if training.cancelled_at else "CONFIRMED")
+        return event
+
+
+def feed_router(feeds: Feeds) -> APIRouter:
+    """Return the one page that serves calendars."""
+    router = APIRouter()
+
+    # A plain function: FastAPI runs it in a thread, so that the database holds up nobody.
+    @router.get("/calendar/{token}.ics")
+    def calendar(token: str, download: bool = False) -> Response:
+        """Serve a calendar; without a right address there is nothing to see."""
+        drawn = feeds.calendar(token)
+        if drawn is None:
+            return Response(status_code=404)
+        headers = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
+        if download:
+            headers["Content-Disposition"] = 'attachment; filename="fuwen.ics"'
+        return Response(drawn, media_type="text/calendar; charset=utf-8", headers=headers)
+
+    return router
+
+
+def _event(uid: str, title: str, begins_at: datetime, end_at: datetime, now: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{uid}@fuwen")
+    event.add("dtstamp", now)
+    event.add("summary", title)
+    event.add("dtstart", begins_at)
+    event.add("dtend", end_at)
+    return event
+
+
+def _alarm(title: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", title)
+    alarm.add("trigger", timedelta(days=-1))
+    return alarm
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,116 @@
+"""What a person can say about trainings, the same on every channel: /training and the buttons under its replies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.clock import Clock
+from bot.messages import Button, Reply
+from bot.people.roles import Places
+from bot.reminders.commands import Handler, Told
+from bot.reminders.wording import payload
+from bot.storage.profiles import Profiles
+from bot.storage.trainings import EnrolmentRow, TrainingRow
+from bot.reminders.model import written
+from bot.trainings.model import TrainingWording
+from bot.trainings.progress import TrainingRule, in_words, progress, rule_for
+from bot.trainings.service import Trainings
+
+_MOST_LISTED = 5
+
+
+class TrainingCommands:
+    """Handlers for the training words; each takes a person's id and what they said after the word."""
+
+    def __init__(
+        self, trainings: Trainings, profiles: Profiles, wording: TrainingWording, rules: tuple[TrainingRule, ...], clock: Clock, places: Places
+    ) -> None:
+        self._trainings, self._profiles, self._wording = trainings, profiles, wording
+        self._rules, self._clock, self._places = rules, clock, places
+
+    def handlers(self) -> dict[str, Handler]:
+        """Return every word with its handler."""
+        return {
+            "/training": self.training,
+            "/training_enrol": self.enrol,
+            "/training_leave": self.leave,
+            "/training_archive": self.archive,
+        }
+
+    async def training(self, person: str, told: Told) -> list[Reply]:
+        """List the sessions somebody may join; with six digits after it, sign in."""
+        if told.words:
+            return [self._sign_in(person, told.words)]
+        now, says = self._clock.now(), self._wording
+        coming = self._trainings.coming_for(person, self._profiles.of(person).region)
+        if not coming:
+            return [Reply("\n".join(filter(None, (says.say("list_none"), self._progress(person)))), (self._archive_button(),))]
+        lines, buttons = [says.say("list_head")], []
+        for n, (training, enrolment, taken, place) in enumerate(coming[:_MOST_LISTED], 1):
+            lines.append(says.say("list_line", n=n, session=says.session(training, now, taken), state=self._state(enrolment, place)))
+            buttons.append(self._button(n, training, enrolment))
+        if len(coming) > _MOST_LISTED:
+            lines.append(says.say("list_more", n=len(coming) - _MOST_LISTED))
+        lines.append(self._progress(person))
+        return [Reply("\n".join(filter(None, lines)), (*buttons, self._archive_button()))]
+
+    async def enrol(self, person: str, told: Told) -> list[Reply]:
+        """Put somebody on a session's list."""
+        known = {training.id for training, *_ in self._trainings.coming_for(person, self._profiles.of(person).region)}
+        if told.id not in known:
+            return [Reply(self._wording.say("not_for_you"))]
+        found = self._trainings.enrol(told.id, person)
+        if found is None:
+            return [Reply(self._wording.say("not_open"))]
+        training, enrolment, place = found
+        if enrolment.state == "waiting":
+            return [Reply(self._wording.say("waiting", place=place), (self._leave_button(training),))]
+        text = self._wording.say("enrolled", session=self._wording.session(training, self._clock.now()))
+        return [Reply(text, (self._leave_button(training),))]
+
+    async def leave(self, person: str, told: Told) -> list[Reply]:
+        """Take somebody off a session's list."""
+        training = self._trainings.leave(told.id or 0, person)
+        if training is None:
+            return [Reply(self._wording.say("not_open"))]
+        return [Reply(self._wording.say("left", title=training.title))]
+
+    async def archive(self, person: str, told: Told) -> list[Reply]:
+        """Show what somebody has attended, and how far they are this year."""
+        now, says = self._clock.now(), self._wording
+        lines = [
+            says.say("archive_line", starts=written(t.starts_at, now), title=t.title, days=e.days_attended or t.days, state=self._state(e, 0))
+            for e, t in self._trainings.archive(person)
+            if e.state != "waiting"
+        ]
+        head = says.say("archive_head") if lines else says.say("archive_none")
+        return [Reply("\n".join(filter(None, (head, *lines, self._progress(person)))))]
+
+    def _sign_in(self, person: str, code: str) -> Reply:
+        result = self._trainings.sign_in(person, code)
+        values: Mapping[str, Any] = {}
+        if result.training is not None:
+            values = {"title": result.training.title, "days": result.training.days, "progress": self._progress(person)}
+        return Reply(self._wording.say(result.outcome, **values))
+
+    def _progress(self, person: str) -> str:
+        rule = rule_for(self._profiles.of(person).region, self._rules, self._places)
+        if rule is None:
+            return ""
+        return in_words(progress(rule, self._trainings.archive(person), self._clock.now()), self._wording)
+
+    def _state(self, enrolment: EnrolmentRow | None, place: int) -> str:
+        return self._wording.say(f"state_{enrolment.state if enrolment else 'none'}", place=place)
+
+    def _button(self, n: int, training: TrainingRow, enrolment: EnrolmentRow | None) -> Button:
+        if enrolment and enrolment.state in ("enrolled", "waiting"):
+            button = self._leave_button(training)
+            return Button(f"{n}. {button.title}", button.payload)
+        return Button(f"{n}. {self._wording.texts['button_enrol']}", payload("training_enrol", id=training.id))
+
+    def _leave_button(self, training: TrainingRow) -> Button:
+        return Button(self._wording.texts["button_leave"], payload("training_leave", id=training.id))
+
+    def _archive_button(self) -> Button:
+        return Button(self._wording.texts["button_list"], "/training_archive")
