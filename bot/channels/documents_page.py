@@ -20,7 +20,7 @@ QUOTE_LIMIT = 600
 _DEEPEST_HEADING = 6
 _REACHED_BY = r"(?:联\s*系\s*)?(?:电\s*话|手\s*机|传\s*真|热\s*线|QQ|微\s*信)(?:号码?)?"
 _COVERED = re.compile(
-    rf"(?P<named>联\s*系\s*人\s*[：:]\s*)(?:[\u4e00-\u9fff·、，,]{{2,30}}?)(?=\s*{_REACHED_BY}|\s*邮\s*箱|[^\u4e00-\u9fff·、，,]|$)"
+    rf"(?P<named>联\s*系\s*人\s*[：:]\s*)(?:[\u4e00-\u9fff·、，,]{{2,30}}?)(?=[、，,]?(?:\s*{_REACHED_BY}|\s*邮\s*箱|[^\u4e00-\u9fff·、，,]|$))"
     r"|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
     rf"|(?P<said>{_REACHED_BY}\s*[：:为是]?\s*)[（(]?\d[\d\s()（）—–-]{{4,}}\d"
     r"|(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}\s?[-—–]\s?\d{7,8})(?!\d)"
@@ -89,7 +89,7 @@ class Reader:
 
     def sections(self, document: Document) -> list[Section]:
         """Return every node of the document in reading order."""
-        plain = [(node, level, self._words(node, document.source)) for node, level in _with_levels(document.root, 1)]
+        plain = [(node, level, self._words(node, document.source)) for node, level in _with_levels(document.root)]
         holders = [node.clause for node, _, words in plain if mark_quote(words, self._quote)]
         marked = next((c for c in holders if c.startswith(self._clause)), next(iter(holders), None))
         return [self._section(node, level, words, node.clause == marked) for node, level, words in plain]
@@ -108,7 +108,8 @@ class Reader:
 def split_heading(node: Node, source: str) -> tuple[str, str]:
     """Return a node's heading (number and title) and the rest of its words, neither said twice."""
     label = _label_as_written(node, source)
-    heading = node.title if node.title.startswith(node.label) else f"{label}{node.title}"
+    gap = " " if node.kind is NodeKind.ANNEX else ""
+    heading = node.title if node.title.startswith(node.label) else f"{label}{gap}{node.title}"
     body = node.text
     for said in (heading, label, node.title, node.label):
         if said and body.startswith(said):
@@ -123,8 +124,10 @@ def _label_as_written(node: Node, source: str) -> str:
     return f"{node.label}{written[1]}" if written and not node.label.endswith(written[1]) else node.label
 
 
-def _with_levels(node: Node, level: int) -> Iterator[tuple[Node, int]]:
-    yield node, level
+def _with_levels(node: Node, level: int = 1) -> Iterator[tuple[Node, int]]:
+    # The root's title heads the page already.
+    if node.kind is not NodeKind.ROOT:
+        yield node, level
     for child in node.children:
         yield from _with_levels(child, level + 1)
 

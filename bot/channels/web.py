@@ -206,6 +206,11 @@ class WebChannel:
                 raise RuntimeError(f"The web server ended before it began; is the port {self._server.config.port} in use?")
             await asyncio.sleep(0.01)
 
+    @property
+    def port(self) -> int:
+        """The port that is open (chosen by the system when 0 was asked for)."""
+        return int(self._server.servers[0].sockets[0].getsockname()[1])
+
     async def stop(self) -> None:
         """Finish the answers under way and close the port."""
         self._server.should_exit = True
