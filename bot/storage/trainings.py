@@ -32,7 +32,7 @@ class TrainingRow(Base):
     trainer: Mapped[str | None] = mapped_column(String(100), default=None)
     bring: Mapped[str | None] = mapped_column(Text, default=None)
     steps: Mapped[list[str]] = mapped_column(JSON)
-    code_hash: Mapped[str] = mapped_column(String(64))
+    code_hash: Mapped[str] = mapped_column(String(100))
     version: Mapped[int] = mapped_column(default=1)
     created_by: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
