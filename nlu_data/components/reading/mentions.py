@@ -1,0 +1,101 @@
+"""Turn paired quantities and things into mentions: what a person says they have, in canonical units."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any, Dict, List, Optional
+
+from nlu_data.components.reading.numerals import plain
+from nlu_data.components.reading.nouns import Noun, find_nouns
+from nlu_data.components.reading.pairing import Pair, pair
+from nlu_data.components.reading.quantities import Quantity, find_quantities
+from nlu_data.components.reading.spans import Span
+from nlu_data.components.reading.vocabulary import Fact, Unit, Vocabulary
+
+_MEASURE_REACH = 7  # how far a measuring word (带动, 干满) may stand from its number
+_DENIED_QUANTITY = re.compile(r"(不是|没有|没到|不到|去掉|减去)$")
+_DIMENSION_UNITS = {"area": "亩", "animal": "", "household": "户", "person": "人", "money": "元", "ratio": "%", "count": "次"}
+
+
+def find_mentions(text: str, vocabulary: Vocabulary) -> List[Span]:
+    """Find everything counted or named in a folded text."""
+    nouns = [n for n in find_nouns(text, vocabulary) if _is_countable(n)]
+    quantities = find_quantities(text, vocabulary)
+    pairs = pair(text, quantities, nouns, vocabulary)
+    spans = [_span(text, met, vocabulary) for met in pairs]
+    return [span for span in spans if span]
+
+
+def _is_countable(noun: Noun) -> bool:
+    return any(fact.type != "yes_no" for fact in noun.facts)
+
+
+def _span(text: str, met: Pair, vocabulary: Vocabulary) -> Optional[Span]:
+    quantity, noun = met.quantity, met.noun
+    if quantity is None and noun is not None:
+        return Span("mention", noun.start, noun.end, _value(met.fact, noun, None, None, noun.negated))
+    if quantity is None:
+        return None
+    fact = met.fact or _fact_by_measure(text, quantity, vocabulary)
+    unit = _unit(quantity, fact, vocabulary)
+    if fact is None and quantity.unit == "个":
+        return None  # 三个: of what nobody said
+    start = min(quantity.start, noun.start) if noun and not quantity.distributive else noun.start if noun else quantity.start
+    end = max(quantity.end, noun.end) if noun and not quantity.distributive else noun.end if noun else quantity.end
+    negated = noun.negated if noun else bool(_DENIED_QUANTITY.search(text[: quantity.start]))
+    return Span("mention", start, end, _value(fact, noun, quantity, unit, negated))
+
+
+def _fact_by_measure(text: str, quantity: Quantity, vocabulary: Vocabulary) -> Optional[Fact]:
+    """Find the fact that a measuring word near a lone quantity speaks of: [带动]了35户, 2014年[脱贫]."""
+    before = re.split(r"[,。;!?、]", text[max(0, quantity.start - _MEASURE_REACH) : quantity.start])[-1]
+    after = re.split(r"[,。;!?、]", text[quantity.end : quantity.end + _MEASURE_REACH])[0]
+    nearest: Optional[Fact] = None
+    distance = _MEASURE_REACH + 1
+    for fact in vocabulary.facts.values():
+        if not _fits(quantity, fact, vocabulary):
+            continue
+        for measure in fact.measures:
+            places = [len(before) - before.rfind(measure) - len(measure)] if measure in before else []
+            places += [after.find(measure)] if measure in after and fact.type == "year" else []
+            if places and min(places) < distance:
+                nearest, distance = fact, min(places)
+    return nearest
+
+
+def _fits(quantity: Quantity, fact: Fact, vocabulary: Vocabulary) -> bool:
+    if fact.type == "yes_no" or not quantity.unit or quantity.ordinal or quantity.leading:
+        return False
+    if (fact.type == "year") != quantity.is_year:
+        return False
+    return bool(vocabulary.unit(quantity.unit, fact.unit)) or (fact.unit == "月" and quantity.unit == "年")
+
+
+def _unit(quantity: Quantity, fact: Optional[Fact], vocabulary: Vocabulary) -> Unit:
+    if fact is not None:
+        if fact.unit == "月" and quantity.unit == "年":
+            return Unit("月", "duration", "12")
+        if found := (vocabulary.unit(quantity.unit, fact.unit) if quantity.unit else None):
+            return found
+        return Unit(fact.unit, "", "1")
+    readings = vocabulary.units.get(quantity.unit)
+    return readings[0] if readings else Unit("", "", "1")
+
+
+def _value(fact: Optional[Fact], noun: Optional[Noun], quantity: Optional[Quantity], unit: Optional[Unit], negated: bool) -> Dict[str, Any]:
+    factor = Decimal(unit.factor) if unit else Decimal(1)
+    told = quantity is not None and not quantity.is_rate
+    number = quantity.number if quantity is not None and told else None
+    return {
+        "fact": fact.id if fact else None,
+        "value": plain(number.value * factor) if number else None,
+        "low": plain(number.low * factor) if number and number.low is not None else None,
+        "high": plain(number.high * factor) if number and number.high is not None else None,
+        "unit": unit.canonical if unit else fact.unit if fact else "",
+        "approximate": bool(quantity and quantity.approximate),
+        "ordinal": bool(quantity and quantity.ordinal),
+        "leading": bool(quantity and quantity.leading),
+        "negated": negated,
+        "noun": noun.text if noun else "",
+    }

@@ -1,0 +1,55 @@
+"""Fold what people type into one spelling, and remember where each character came from."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Dict, Tuple
+
+SLIPS_FILE = Path(__file__).with_name("slips.json")
+_INVISIBLE = ("Cf", "Cc", "Mn")
+
+
+@dataclass(frozen=True)
+class NormalText:
+    """A folded text; `origins[i]` is where its character i stands in what the person typed."""
+
+    text: str
+    origins: Tuple[int, ...]
+    original: str
+
+    def span(self, start: int, end: int) -> Tuple[int, int]:
+        """Give the stretch of the original that a stretch of the folded text came from."""
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+@lru_cache(maxsize=1)
+def _slips() -> Dict[str, str]:
+    return dict(json.loads(SLIPS_FILE.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=8192)
+def _fold(character: str) -> str:
+    import zhconv
+
+    folded = unicodedata.normalize("NFKC", character).lower()
+    if len(folded) == 1 and folded > "\u2e80":
+        folded = zhconv.convert(folded, "zh-cn")
+    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) not in _INVISIBLE)
+
+
+def normalise(original: str) -> NormalText:
+    """Fold width, case and traditional characters, drop blanks and mend common slips of the same length."""
+    letters, origins = [], []
+    for place, character in enumerate(original):
+        for letter in _fold(character):
+            letters.append(letter)
+            origins.append(place)
+    text = "".join(letters)
+    for wrong, right in _slips().items():
+        if wrong in text:
+            text = text.replace(wrong, right)
+    return NormalText(text, tuple(origins), original)

@@ -1,0 +1,101 @@
+"""Decide which quantity belongs to which thing: 两头牛五只羊, 牛两头羊五只, 牛羊各三只."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import List, Optional, Sequence, Tuple, Union
+
+from nlu_data.components.reading.nouns import Noun
+from nlu_data.components.reading.quantities import Quantity
+from nlu_data.components.reading.vocabulary import Fact, Vocabulary
+
+ALONE_QUANTITY, ALONE_NOUN, BACKWARD, PUNCTUATION, FAR = 4.0, 2.5, 0.6, 3.0, 9
+_STOPS = re.compile(r"[,，。;；!！?？、]")
+_TYPE_DIMENSIONS = {"area": "area", "money": "money", "months": "duration", "ratio": "ratio"}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A thing with its quantity, a thing alone, or a quantity alone."""
+
+    quantity: Optional[Quantity]
+    noun: Optional[Noun]
+    fact: Optional[Fact]
+
+
+Item = Union[Quantity, Noun]
+
+
+def fitting_fact(quantity: Quantity, facts: Sequence[Fact], vocabulary: Vocabulary) -> Optional[Fact]:
+    """Find the fact that can be measured in a quantity's unit."""
+    for fact in facts:
+        if fact.type == "year":
+            if quantity.is_year:
+                return fact
+        elif quantity.is_year or fact.type == "yes_no":
+            continue
+        elif not quantity.unit or vocabulary.unit(quantity.unit, fact.unit):
+            return fact
+        elif fact.unit == "月" and quantity.unit == "年":
+            return fact
+    return None
+
+
+def pair(text: str, quantities: List[Quantity], nouns: List[Noun], vocabulary: Vocabulary) -> List[Pair]:
+    """Pair quantities with things so that the whole sentence reads most naturally."""
+    items: List[Item] = sorted([*quantities, *nouns], key=lambda i: (i.start, i.end))
+
+    @lru_cache(maxsize=None)
+    def best(place: int) -> Tuple[float, Tuple[Pair, ...]]:
+        if place >= len(items):
+            return 0.0, ()
+        cost, rest = best(place + 1)
+        choices = [(cost + _cost_alone(items[place]), (_alone(items[place]), *rest))]
+        if place + 1 < len(items) and (met := _meeting(text, items[place], items[place + 1], vocabulary)):
+            cost, rest = best(place + 2)
+            choices.append((cost + met[0], (met[1], *rest)))
+        return min(choices, key=lambda choice: choice[0])
+
+    return _share_distributive(text, list(best(0)[1]), vocabulary)
+
+
+def _alone(item: Item) -> Pair:
+    return Pair(item, None, None) if isinstance(item, Quantity) else Pair(None, item, item.facts[0])
+
+
+def _cost_alone(item: Item) -> float:
+    return ALONE_QUANTITY if isinstance(item, Quantity) else ALONE_NOUN
+
+
+def _meeting(text: str, first: Item, second: Item, vocabulary: Vocabulary) -> Optional[Tuple[float, Pair]]:
+    quantity, noun = (first, second) if isinstance(first, Quantity) else (second, first)
+    if not isinstance(quantity, Quantity) or not isinstance(noun, Noun) or quantity.ordinal or quantity.leading:
+        return None
+    fact = fitting_fact(quantity, noun.facts, vocabulary)
+    between = text[first.end : second.start]
+    if fact is None or len(between) > FAR:
+        return None
+    cost = 0.25 * len(between) + PUNCTUATION * len(_STOPS.findall(between))
+    cost += BACKWARD if first is noun else 0.0
+    cost -= 0.7 if quantity.unit and fact.unit == quantity.unit else 0.0
+    return cost, Pair(quantity, noun, fact)
+
+
+def _share_distributive(text: str, pairs: List[Pair], vocabulary: Vocabulary) -> List[Pair]:
+    """Give 各五只 to every thing of the run before it."""
+    shared = list(pairs)
+    for place, met in enumerate(pairs):
+        quantity = met.quantity
+        if not quantity or not quantity.distributive:
+            continue
+        for earlier in range(place - 1, -1, -1):
+            noun, following = pairs[earlier].noun, pairs[earlier + 1].noun
+            gap = text[noun.end : following.start if following else quantity.start] if noun else "x"
+            if pairs[earlier].quantity or not re.fullmatch(r"[和跟与、,还有各]*", gap):
+                break
+            shared[earlier] = Pair(quantity, noun, noun.facts[0]) if noun else pairs[earlier]
+        if met.noun is None and place and shared[place - 1].quantity is quantity:
+            shared[place] = Pair(None, None, None)
+    return [p for p in shared if p.quantity or p.noun]

@@ -1,0 +1,199 @@
+"""Find quantities: a number with its unit, and the turns of phrase that change it (半亩, 亩半, 三亩二分, 头两年)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Iterator, List, Optional, Pattern, Tuple
+
+from nlu_data.components.reading.numerals import NUMBER, Number, loosen, read_number
+from nlu_data.components.reading.vocabulary import Vocabulary
+
+BETWEEN = r"(?:[-~—–－~至到]+)"
+_VAGUE_BEFORE = re.compile(r"(大概|大约|差不多|将近|快|约|估计|上下|左右)$")
+_VAGUE_AFTER = re.compile(r"(左右|上下|来往)")
+_SUM_BEFORE = re.compile(r"(领|拿|得|给|补|贷|借|发|掏|交|花|奖|挣|赚)(到|了|个|我|够)*$")
+_EACH_BEFORE = re.compile(r"每$")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number of units standing at a place in the folded text; `unit` is as spelt, empty for a bare number."""
+
+    start: int
+    end: int
+    number: Number
+    unit: str
+    approximate: bool = False
+    ordinal: bool = False
+    leading: bool = False
+    distributive: bool = False  # 各五只
+    is_rate: bool = False  # 一头补多少, 每亩: asks for the rate, tells no holding
+
+    @property
+    def is_year(self) -> bool:
+        """Say whether this is a calendar year and no span of years."""
+        return self.unit == "年" and 1949 <= self.number.value <= 2100
+
+
+@lru_cache(maxsize=1)
+def _unit_pattern(spellings: Tuple[str, ...]) -> Pattern[str]:
+    longest_first = sorted((s for s in spellings if s not in ("半年", "分地", "亩地")), key=len, reverse=True)
+    return re.compile("|".join(re.escape(s) for s in longest_first))
+
+
+def find_quantities(text: str, vocabulary: Vocabulary) -> List[Quantity]:
+    """Find every quantity in a folded text, in reading order, none overlapping another."""
+    unit = _unit_pattern(tuple(vocabulary.units))
+    closed = _closed_stretches(text, vocabulary)
+    found: List[Quantity] = []
+    for candidate in _candidates(text, unit):
+        if found and candidate.start < found[-1].end:
+            continue
+        if not any(start < candidate.end and candidate.start < end for start, end in closed):
+            found.append(_with_surroundings(candidate, text))
+    return found
+
+
+def _closed_stretches(text: str, vocabulary: Vocabulary) -> List[Tuple[int, int]]:
+    """Give the stretches whose numbers belong to a name (一村一品, 379模式)."""
+    return [m.span() for name in vocabulary.hints["names_with_numbers"] for m in re.finditer(name, text)]
+
+
+def _candidates(text: str, unit: Pattern[str]) -> Iterator[Quantity]:
+    place = 0
+    while place < len(text):
+        quantity = next((q for q in (read(text, place, unit) for read in _READERS) if q), None)
+        if quantity:
+            yield quantity
+        place = quantity.end if quantity else place + 1
+
+
+def _percent(text: str, place: int, unit: Pattern[str]) -> Optional[Quantity]:
+    """Read 百分之三十."""
+    opening = re.compile(r"百分之").match(text, place)
+    numeral = NUMBER.match(text, opening.end()) if opening else None
+    number = read_number(numeral.group()) if numeral else None
+    return Quantity(place, numeral.end(), number, "%") if numeral and number else None
+
+
+def _half(text: str, place: int, unit: Pattern[str]) -> Optional[Quantity]:
+    """Read 半亩, 半公顷, 半年, 亩半."""
+    if text[place] == "半":
+        spelt = unit.match(text, place + 1)
+        if spelt and spelt.group() in ("亩", "公顷", "顷", "年", "个月", "天"):
+            end = spelt.end() + (1 if text[spelt.end() : spelt.end() + 1] == "地" else 0)
+            return _halved_year(Quantity(place, end, Number(Decimal("0.5")), spelt.group()))
+    if re.compile(r"亩半").match(text, place) and not re.search(r"[\d一二两三四五六七八九十百千几]$", text[:place]):
+        return Quantity(place, place + 2, Number(Decimal("1.5")), "亩")
+    if re.compile(r"亩把").match(text, place):
+        return Quantity(place, place + 2, Number(Decimal(1), Decimal(1), Decimal(2)), "亩", approximate=True)
+    return None
+
+
+def _halved_year(quantity: Quantity) -> Quantity:
+    return replace(quantity, number=Number(Decimal(6)), unit="个月") if quantity.unit == "年" else quantity
+
+
+def _plain_quantity(text: str, place: int, unit: Pattern[str]) -> Optional[Quantity]:
+    """Read a number with a unit: 两头, 十来只, 3到5头, 一亩半, 三亩二分, 两块五."""
+    start = place + 1 if text[place] == "第" else place
+    numeral = _numeral(text, start)
+    number = read_number(numeral.group()) if numeral else None
+    if not numeral or number is None:
+        return None
+    end = numeral.end()
+    upper = re.compile(rf"([亩头只户元个块年月%]*){BETWEEN}").match(text, end)
+    beyond = _numeral(text, upper.end()) if upper else None
+    if upper and beyond and (top := read_number(beyond.group())) and top.value > number.value / 10_000:
+        number, end = _range(number, top, numeral.group(), beyond.group()), beyond.end()
+    more = re.compile(r"[来多几把](?!少)").match(text, end)
+    if more and not number.is_vague:
+        number, end = loosen(number, more.group()), more.end()
+    return _finish(text, place, end, number, unit, ordinal=start != place)
+
+
+def _numeral(text: str, place: int) -> Optional["re.Match[str]"]:
+    """Match a numeral, giving back a last digit that counts years (5万|3年)."""
+    numeral = NUMBER.match(text, place)
+    if numeral and text[numeral.end() : numeral.end() + 1] in ("年", "月", "个") and re.search(r"[千万亿][^十百千万亿]$", numeral.group()):
+        return re.compile(r".{%d}" % (len(numeral.group()) - 1)).match(text, place)
+    return numeral
+
+
+def _range(low: Number, high: Number, low_text: str, high_text: str) -> Number:
+    """Read 1-3万 as 10000 to 30000: the first number borrows the magnitude of the second."""
+    scale = re.search(r"[万亿千百]+$", high_text)
+    borrowed = read_number(low_text + scale.group()) if scale and not re.search(r"[万亿千百]", low_text) else None
+    bottom = (borrowed or low).value
+    return Number(bottom, bottom, high.value)
+
+
+def _finish(text: str, start: int, end: int, number: Number, unit: Pattern[str], ordinal: bool) -> Optional[Quantity]:
+    spelt = unit.match(text, end)
+    if not spelt:
+        return _bare(text, start, end, number, ordinal)
+    value, end, name = number, spelt.end(), spelt.group()
+    if name == "分" and not _is_land_fen(text, end):
+        return None
+    if name == "成" and re.compile(r"[立为了员功本绩]").match(text, end):
+        return None
+    tail = _tail(text, end, name)
+    if tail and not value.is_vague:
+        value, end = Number(value.value + tail[0]), tail[1]
+    elif text[end : end + 1] == "多" and text[end : end + 2] != "多少" and not value.is_vague:
+        value, end = Number(value.value, value.value, value.value + 1), end + 1
+    if name in ("亩", "分", "公顷") and text[end : end + 1] == "地":
+        end += 1
+    return Quantity(start, end, value, name, ordinal=ordinal)
+
+
+def _bare(text: str, start: int, end: int, number: Number, ordinal: bool) -> Optional[Quantity]:
+    """Read a number without a unit: a sum when it is said in 万 or 亿, else only when the message is little more."""
+    said = text[start:end]
+    if ordinal:
+        return None
+    if re.search(r"[万亿]", said) and not re.fullmatch(r"[万亿千百十]+", said):
+        return Quantity(start, end, number, "元")
+    if re.search(r"[千百]", said) and _SUM_BEFORE.search(text[:start]):
+        return Quantity(start, end, number, "元")
+    if said in ("俩", "仨"):
+        return Quantity(start, end, number, "个")
+    around = re.sub(r"[是有就大概差不多应该了吧呢的呀啊哦嗯不对没错、,。!?.我家俺养种]", "", text[:start] + text[end:])
+    return Quantity(start, end, number, "") if not around else None
+
+
+def _is_land_fen(text: str, end: int) -> bool:
+    return not re.compile(r"之|期|红|配|批|钱|别|成|类|享|散|工|户|布|担|析|年|几|开|给|到|摊").match(text, end)
+
+
+def _tail(text: str, end: int, unit: str) -> Optional[Tuple[Decimal, int]]:
+    """Read what follows a unit and belongs to it: 一亩[半], 三亩[二分], 两块[五], 三成[五]."""
+    if text[end : end + 1] == "半" and unit in ("亩", "年", "公顷", "顷", "天", "块", "个月", "成"):
+        return Decimal("0.5") * (10 if unit == "成" else 1) / (10 if unit == "成" else 1), end + 1
+    if unit not in ("亩", "块", "成"):
+        return None
+    lower = re.compile(r"零?([一二两三四五六七八九\d])(分|厘)?(地)?(?![\d十百千万亩头只户元个块年月成])").match(text, end)
+    if lower and (digit := read_number(lower[1])):
+        return digit.value / (100 if lower[2] == "厘" else 10), lower.end()
+    return None
+
+
+_READERS = (_percent, _half, _plain_quantity)
+
+
+def _with_surroundings(quantity: Quantity, text: str) -> Quantity:
+    before, after = text[: quantity.start], text[quantity.end :]
+    approximate = quantity.approximate or quantity.number.is_vague
+    approximate = approximate or bool(_VAGUE_BEFORE.search(before) or _VAGUE_AFTER.match(after))
+    quantity = replace(quantity, approximate=approximate)
+    if re.search(r"各(养|喂|种|有|建|是)?了?$", before):
+        quantity = replace(quantity, distributive=True)
+    if before[-1:] in ("头", "前") and quantity.unit in ("年", "个月") and not quantity.is_year:
+        quantity = replace(quantity, leading=True, start=quantity.start - 1)
+    if quantity.number.value == 1 and not quantity.ordinal and not quantity.leading:
+        asks_rate = re.match(r"(地)?(能|可以|该|要|给|政府|县里|国家|公家|上面|到底|大概|现在|才)*(补|奖|多少|几|咋|怎么|领|拿|发|给|贴|是)", after)
+        quantity = replace(quantity, is_rate=bool(_EACH_BEFORE.search(before) or asks_rate))
+    return quantity

@@ -1,0 +1,76 @@
+"""The words of the trade, read from the generated vocabulary files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Dict, List, Tuple
+
+FOLDER = Path(__file__).parents[2] / "vocabulary"
+HINTS = Path(__file__).with_name("hints.json")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One spelling of a unit: how many canonical units it is worth."""
+
+    canonical: str
+    dimension: str
+    factor: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A thing one has or is, as the lexicon has it."""
+
+    id: str
+    type: str
+    unit: str
+    names: Tuple[str, ...]
+    measures: Tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything the reader knows: facts, units, applicants, places, and hints for telling them apart."""
+
+    facts: Dict[str, Fact]
+    units: Dict[str, Tuple[Unit, ...]]
+    applicants: Tuple[Tuple[str, str], ...]
+    place_codes: Dict[str, Tuple[str, ...]]
+    place_names: Dict[str, str]
+    hints: Dict[str, List[str]]
+
+    def unit(self, spelling: str, canonical: str) -> Unit | None:
+        """Find what a spelling means when it measures in a given canonical unit."""
+        return next((u for u in self.units[spelling] if u.canonical == canonical), None)
+
+
+def _units(data: Dict[str, Any]) -> Dict[str, Tuple[Unit, ...]]:
+    spelt: Dict[str, List[Unit]] = {}
+    for canonical, unit in data.items():
+        for spelling, factor in unit["spellings"].items():
+            spelt.setdefault(spelling.replace("％", "%"), []).append(Unit(canonical, unit["dimension"], factor))
+    return {spelling: tuple(readings) for spelling, readings in spelt.items()}
+
+
+@lru_cache(maxsize=1)
+def load_vocabulary() -> Vocabulary:
+    """Read the generated vocabulary once."""
+    lexicon = json.loads((FOLDER / "lexicon.json").read_text(encoding="utf-8"))
+    places = json.loads((FOLDER / "places.json").read_text(encoding="utf-8"))
+    hints = json.loads(HINTS.read_text(encoding="utf-8"))
+    facts = {
+        key: Fact(key, f["type"], f["unit"], tuple(f["names"]), tuple(f["measures"])) for key, f in lexicon["facts"].items()
+    }
+    applicants = [(name, kind) for kind, a in lexicon["applicants"].items() for name in a["names"]]
+    return Vocabulary(
+        facts=facts,
+        units=_units(lexicon["units"]),
+        applicants=tuple(sorted(applicants, key=lambda pair: -len(pair[0]))),
+        place_codes={name: tuple(codes) for name, codes in places["names"].items()},
+        place_names={code: entry["name"] for code, entry in places["codes"].items()},
+        hints=hints,
+    )

@@ -1,0 +1,22 @@
+"""Keep Rasa quiet and at home: no telemetry, no look-ups in the network, no chatter in the log."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+
+LOG_LEVEL_NAME = "FUWEN_LOG_LEVEL"
+
+
+def make_rasa_quiet() -> None:
+    """Set what must be set before Rasa is imported."""
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    os.environ.setdefault("LOG_LEVEL_LIBRARIES", "ERROR")
+    warnings.filterwarnings("ignore")
+    level = os.environ.get(LOG_LEVEL_NAME, "WARNING").upper()
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for name in ("jieba", "matplotlib", "sanic.access", "apscheduler", "asyncio", "tensorflow"):
+        logging.getLogger(name).setLevel(logging.ERROR)
