@@ -38,9 +38,21 @@ class Pacer:
         self._group_sent: dict[int, deque[float]] = {}
         self._paused_until = -math.inf
         self._refused: set[int] = set()
+        self._busy: set[int] = set()
 
-    def note(self, chat_id: int, priority: Priority, now: float) -> None:
-        """Count one message that leaves now."""
+    def depart(self, chat_id: int, priority: Priority, now: float) -> None:
+        """Count one message that leaves now; its chat waits until it has landed, so that order is kept."""
+        self.remember(chat_id, priority, now)
+        self._busy.add(chat_id)
+
+    def land(self, chat_id: int, now: float) -> None:
+        """Note that a message's end is known; the gap counts from here, however late Telegram saw it."""
+        self._busy.discard(chat_id)
+        gap = self._limits.chat_seconds if chat_id > 0 else self._limits.group_seconds
+        self.pause_chat(chat_id, now + gap + self._limits.margin)
+
+    def remember(self, chat_id: int, priority: Priority, now: float) -> None:
+        """Count one message that left at a moment."""
         self._sent.append(now)
         if priority is not Priority.REPLY:
             step = 1 / self._limits.bulk_per_second
@@ -77,7 +89,7 @@ class Pacer:
         """Return the chats whose turn has not come, forgetting those whose has."""
         self._chat_next = {chat: at for chat, at in self._chat_next.items() if at > now}
         self._group_sent = {chat: sent for chat, sent in self._group_sent.items() if sent[-1] > now - 2 * _MINUTE}
-        return set(self._chat_next)
+        return self._busy | set(self._chat_next)
 
     def seconds_to_change(self, now: float) -> float:
         """Return how long until something more than now may go; infinite when nothing is held back."""

@@ -50,21 +50,24 @@ class DeliveryService:
         self._in_flight = InFlight(limits.bulk_per_second)
         self._carrier = Carrier(self._claims, chats, transport, clock, self._pacer, timer)
         self._held_until: float | None = None
+        self._is_stopping = False
         self._awake = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._carrying: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Begin to send."""
+        self._is_stopping = False
         self._running = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
         """Let what is under way arrive, then give the lease to the next process."""
         if self._running is None:
             return
-        self._running.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._running
+        # Never cancelled: a message claimed in that very moment would be in doubt for nothing.
+        self._is_stopping = True
+        self._awake.set()
+        await self._running
         self._running = None
         if self._carrying:
             await asyncio.wait(self._carrying, timeout=_FAREWELL_SECONDS)
@@ -77,14 +80,14 @@ class DeliveryService:
         self._awake.set()
 
     async def _run(self) -> None:
-        while True:
+        while not self._is_stopping:
             self._awake.clear()
             try:
                 wait = await self._step()
             except Exception:
                 log.exception("sender.stumbled")
                 wait = _STANDBY_SECONDS
-            if wait > 0:
+            if wait > 0 and not self._is_stopping:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._awake.wait(), wait)
 
@@ -96,7 +99,7 @@ class DeliveryService:
         claimed = await asyncio.to_thread(self._claims.claim, openings) if openings else None
         if claimed is None:
             return min(_LOOK_SECONDS, max(self._pacer.seconds_to_change(now), 0.001), max(self._in_flight.seconds_to_patience(now), 0.001))
-        self._pacer.note(claimed.chat_id, claimed.priority, self._timer())
+        self._pacer.depart(claimed.chat_id, claimed.priority, self._timer())
         self._in_flight.begin(claimed.id, self._timer())
         task = asyncio.create_task(self._carry(claimed))
         self._carrying.add(task)
@@ -108,6 +111,7 @@ class DeliveryService:
         try:
             was_answered = await self._carrier.carry(claimed)
         finally:
+            self._pacer.land(claimed.chat_id, self._timer())
             self._in_flight.end(claimed.id, self._timer(), was_answered)
             self._awake.set()
 
@@ -136,5 +140,5 @@ class DeliveryService:
         doubtful = await asyncio.to_thread(self._claims.recover)
         now, moment = self._timer(), self._clock.now()
         for chat_id, priority, at in await asyncio.to_thread(self._claims.recent_sends, _MEMORY_SECONDS):
-            self._pacer.note(chat_id, priority, now - (moment - at).total_seconds())
+            self._pacer.remember(chat_id, priority, now - (moment - at).total_seconds())
         log.info("sender.took_over", in_doubt=doubtful)

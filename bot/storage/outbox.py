@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Boolean, ColumnElement, Index, Integer, SmallInteger, String, Text, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.clock import Clock
@@ -140,9 +140,17 @@ class Outbox:
             query = select(OutboxRow).where(OutboxRow.campaign == campaign).order_by(OutboxRow.id)
             return list(session.scalars(query.where(OutboxRow.state.in_(states)) if states else query))
 
-    def cancel(self, *, campaign: str | None = None, chat_id: int | None = None, kind: str | None = None, reason: str = "cancelled") -> int:
+    def cancel(
+        self,
+        *,
+        campaign: str | None = None,
+        chat_id: int | None = None,
+        kind: str | None = None,
+        priority: Priority | None = None,
+        reason: str = "cancelled",
+    ) -> int:
         """Cancel what still waits and matches all the given marks; what is under way ends as it ends."""
-        marks = _marks(campaign, chat_id, kind)
+        marks = _marks(campaign, chat_id, kind, priority)
         return self._change(State.QUEUED, marks, {"state": State.CANCELLED, "reason": reason})
 
     def hold(self, campaign: str, held: bool = True) -> int:
@@ -181,8 +189,15 @@ def _insert_new(dialect: str, rows: list[dict[str, Any]]) -> ReturningInsert[int
     return sqlite_insert(OutboxRow).on_conflict_do_nothing(index_elements=["dedupe_key"]).values(rows).returning(OutboxRow.id)
 
 
-def _marks(campaign: str | None = None, chat_id: int | None = None, kind: str | None = None) -> list[ColumnElement[bool]]:
-    wanted = ((OutboxRow.campaign, campaign), (OutboxRow.chat_id, chat_id), (OutboxRow.kind, kind))
+def _marks(
+    campaign: str | None = None, chat_id: int | None = None, kind: str | None = None, priority: Priority | None = None
+) -> list[ColumnElement[bool]]:
+    wanted: tuple[tuple[InstrumentedAttribute[Any], str | int | None], ...] = (
+        (OutboxRow.campaign, campaign),
+        (OutboxRow.chat_id, chat_id),
+        (OutboxRow.kind, kind),
+        (OutboxRow.priority, priority),
+    )
     return [column == value for column, value in wanted if value is not None]
 
 
