@@ -20,6 +20,10 @@ _INSTALMENT = re.compile(r"第[一二三四五六七八九十\d]+(?:年|期|次|
 _TITLES = re.compile(r"《[^》]*》")
 _YEARLY_SHARE = re.compile(r"年(?:收益|化|分配|分红|回报|均)|年人均|人均年")
 _PLAN = re.compile(r"^(?:行动|规划|计划|来|度)")
+_GOES_ON = re.compile(r"(?:以上)?(?:[、和及]|，其中[^，。；]{0,8})")
+_VILLAGE_INCOME = re.compile(r"村[^，。；]{0,14}收入")
+_PER_VERBS = "带动|吸纳|招用|安置|新增|增加|培训|发展|转移|脱贫|存栏|出栏|年出栏|养殖|种植|新建|购置|购买|引进"
+_FOR_WHOM = re.compile(r"^[^，。；：]{0,12}的(?:[^，。；：]{0,8}(?:户|社|企业|公司|主体|大户|农场|车间|单位|组织|基地|个体|人员|劳动力))?$")
 _HOLDER = re.compile(r"(户|村|人|员)(?:都|均|要|应|必须|至少|能|熟练)*(?:有|掌握|建有)$")
 
 
@@ -40,25 +44,32 @@ def read_amounts(sentence: Sentence) -> Iterator[ExtractedFact]:
     text = _TITLES.sub(lambda m: "《" + "〇" * (len(m.group()) - 2) + "》", sentence.text)
     quantities = [q for q in read_quantities(text) if not _is_counter(text, q) and not _PLAN.match(text[q.end :])]
     per: tuple[str, ...] = ()
+    last: tuple[int, FactKind] | None = None
     for quantity in _spread_bounds(text, quantities):
         lead = _lead(text, quantity, quantities)
-        own = per_of(lead, text[quantity.end : quantity.end + 6])
+        own = per_of(lead, text[quantity.end : quantity.end + 10])
         if not own and _INSTALMENT.search(lead):
             own = per
         per = own or per
-        yield _fact(_Found(quantity, sentence, lead, own))
+        fact = _fact(_Found(quantity, sentence, lead, own))
+        if last and cues().unit_kind(quantity.unit) == "count" and _GOES_ON.fullmatch(text[last[0] : quantity.start]):
+            fact = replace(fact, kind=last[1])
+        last = (quantity.end, fact.kind)
+        yield fact
     yield from _bands(sentence, text, quantities)
 
 
 @cache
 def _per_pattern() -> re.Pattern[str]:
-    names = sorted({name for group in cues().words["per"].values() for name in group}, key=len, reverse=True)
-    return re.compile(rf"每(?:带动|吸纳|招用|安置|新增|增加|培训|发展|转移)?(?:[1一]?个?)(?:有?条件的|符合条件的)?({'|'.join(map(re.escape, names))})")
+    names = sorted(_per_names(), key=len, reverse=True)
+    return re.compile(rf"每(?:{_PER_VERBS})?(?:[1一]?个?)(?:有?条件的|符合条件的)?({'|'.join(map(re.escape, names))})")
 
 
 @cache
 def _per_names() -> dict[str, str]:
-    return {name: unit for unit, names in cues().words["per"].items() for name in names}
+    """Map every word that may follow 每 to the unit it counts; a measure word counts itself."""
+    words = cues().words
+    return {unit: unit for unit in words["units"]["count"]} | {name: unit for unit, names in words["per"].items() for name in names}
 
 
 def per_of(lead: str, after: str) -> tuple[str, ...]:
@@ -67,19 +78,22 @@ def per_of(lead: str, after: str) -> tuple[str, ...]:
     found += [unit for word, unit in cues().words["means"].items() if word in lead]
     if _YEARLY_SHARE.search(lead):
         found.append("年")
-    behind = re.match(r"^[/每](?:个|一)?([^\s，。；、/每]{1,2})(?:[/·每]([^\s，。；、/]))?", after)
-    found += [_per_names()[unit] for unit in (behind.groups() if behind else ()) if unit in _per_names()]
+    names = "|".join(map(re.escape, sorted(_per_names(), key=len, reverse=True)))
+    behind = re.match(rf"^[/每](?:个|一)?({names})(?:[/·每]({names}))?", after)
+    found += [_per_names()[unit] for unit in (behind.groups() if behind else ()) if unit]
     holder = _HOLDER.search(lead)
     if holder and not found:
         found.append({"员": "人"}.get(holder[1], holder[1]))
+    if not found and _VILLAGE_INCOME.search(lead):
+        found.append("村")
     return tuple(sorted(dict.fromkeys(found), key=lambda unit: unit in ("年", "月", "季度")))
 
 
 def _is_counter(text: str, quantity: Quantity) -> bool:
     """Tell 每带动1户 (what is counted) from an amount."""
-    before = text[max(0, quantity.start - 4) : quantity.start]
-    is_instalment = text[: quantity.start].endswith("第")
-    return is_instalment or ("每" in before and not _BREAK.search(before) and quantity.values == (1,) and quantity.operator is Operator.EQUAL)
+    counted = re.search(rf"每(?:{_PER_VERBS})?$", text[: quantity.start])
+    included = re.search(r"[（(]含(?:本数)?$", text[: quantity.start])
+    return bool(included) or (bool(counted) and quantity.values == (1,))
 
 
 def _lead(text: str, quantity: Quantity, quantities: list[Quantity]) -> str:
@@ -111,7 +125,7 @@ def _bands(sentence: Sentence, text: str, quantities: list[Quantity]) -> Iterato
         band = [quantity for _, quantity in group]
         operators = {quantity.operator for quantity in band}
         if len(band) > 1 and {Operator.AT_MOST, Operator.AT_LEAST} <= operators:
-            words = tuple(re.match(r".*?(?:及?以[上下内])?(?=、|等|和|$|[^以及上下内]{1})", _with_tail(text, q))[0] for q in band)  # type: ignore[index]
+            words = tuple(_with_tail(text, q) for q in band)
             start, end = band[0].start, band[-1].end
             quote = phrase_around(sentence.text, start, end)
             subject = subject_of(_lead(text, band[0], quantities), sentence, start)
@@ -155,14 +169,27 @@ def _kind(found: _Found) -> FactKind:
 
 def _money(found: _Found, phrase: str) -> FactKind:
     words, text = cues(), found.sentence.text
-    near = text[max(0, found.quantity.start - 40) : found.quantity.end + 12]
-    if words.any_of("loan", near) and not words.any_of("subsidy", found.lead):
+    if found.quantity.operator is Operator.AT_LEAST and _is_condition(found):
+        return FactKind.THRESHOLD
+    near = text[max(0, found.quantity.start - 40) : found.quantity.end + 40]
+    if words.any_of("loan", near) and _last("loan", found.lead) >= _last("subsidy", found.lead):
         return FactKind.LOAN
     if words.any_of("income", found.lead) and not re.search("补|奖", found.lead):
         return FactKind.TARGET
     if found.quantity.operator is Operator.AT_MOST:
         return FactKind.CAP
     return FactKind.AMOUNT
+
+
+def _last(name: str, text: str) -> int:
+    """Return where the last word of a list begins in a text, -1 when there is none."""
+    return max((text.rfind(word) for word in cues().words[name]), default=-1)
+
+
+def _is_condition(found: _Found) -> bool:
+    """Tell whether a figure says who qualifies: 30户以上的企业，"""
+    behind = re.split(r"[，。；：（]", found.sentence.text[found.quantity.end :])[0]
+    return bool(_FOR_WHOM.match(behind))
 
 
 def _share(found: _Found, phrase: str) -> FactKind:
@@ -176,10 +203,9 @@ def _share(found: _Found, phrase: str) -> FactKind:
 
 
 def _time(found: _Found, phrase: str) -> FactKind:
-    words = cues()
-    if re.search(r"就业|流转|经营|满|务工|居住|参保|面积", found.lead) and "期限" not in phrase:
+    if cues().any_of("condition_before_time", found.lead) and "期限" not in phrase:
         return FactKind.THRESHOLD
-    return FactKind.TERM if words.any_of("term", phrase) or found.quantity.operator is not Operator.EQUAL else FactKind.TERM
+    return FactKind.TERM
 
 
 def _count(found: _Found, phrase: str) -> FactKind:
@@ -187,8 +213,8 @@ def _count(found: _Found, phrase: str) -> FactKind:
     behind = found.sentence.text[found.quantity.end : found.quantity.end + 10]
     if "年" in found.per or "每年" in phrase:
         return FactKind.CYCLE
-    if any(behind.startswith(mark) or mark in behind[:6] for mark in words.words["threshold_after"]):
+    if any(mark in behind[:6] for mark in words.words["threshold_after"]) or _is_condition(found):
         return FactKind.THRESHOLD
-    if words.any_of("target_verbs", found.lead) and not re.match(r"^.{0,2}(?:聚焦|以|在)", found.lead):
+    if words.any_of("target_verbs", found.lead) and not re.match(r"^.{0,2}(?:聚焦|以|在|对|凡)", found.lead):
         return FactKind.TARGET
     return FactKind.THRESHOLD

@@ -25,6 +25,7 @@ _YEARS = re.compile(r"(?<!\d)(20\d\d)年?\s*[-－—–~～至到]+\s*(20\d\d)�
 _YEAR_GOAL = re.compile(r"(?:(?:到|至|在|确保|力争)\s*)?(?<!\d)(20\d\d)年(?![底末初度\d—－-]|[一二三四五六七八九十\d]+月)(?=，|全|现行|实现|达到|消除|基本|力争|完成|[^，。；]{0,6}(?:达到|实现|完成))")
 _YEAR_LIST = re.compile(r"(20\d\d)年?(?:底)?[、和及与](?:(20\d\d)年?[、和及与])?(20\d\d)年")
 _SELECTED = re.compile(r"识别|在册|退出|脱贫的|已脱贫|认定|登记|注册")
+_SUM_PHRASE = re.compile(r"^[^，。；]{0,16}\d\s*[万亿]?元")
 _DEADLINE_COLUMN = re.compile(r"时限|期限|时间")
 
 
@@ -127,7 +128,11 @@ def _year_goals(sentence: Sentence) -> Iterator[ExtractedFact]:
 
 def _cycles(sentence: Sentence) -> Iterator[ExtractedFact]:
     """Read what recurs: 每季度, 月报, 年底考核, 定期."""
+    taken = [found.span() for found in _MOMENT.finditer(sentence.text) if found["relative"] and (found["limit"] or found["month"])]
     for pattern, value in cues().words["cycles"].items():
         for found in re.finditer(pattern, sentence.text):
-            stated = found.group() if re.fullmatch(r"每周[一二三四五六日天]", found.group()) else value
+            pays = found.group() in ("每年", "每月", "每个月") and _SUM_PHRASE.match(sentence.text[found.end() :])
+            if pays or any(start <= found.start() < end for start, end in taken):
+                continue
+            stated = f"每{found.group().lstrip('每')}" if re.fullmatch("每?周[一二三四五六日]", found.group()) else value
             yield _make(sentence, FactKind.CYCLE, (stated,), Operator.EQUAL, "", found.span())

@@ -17,6 +17,7 @@ _HAN = "一二三四五六七八九十两"
 _FIGURE = r"\d[\d,，]*(?:\.\d+)?(?<![,，])"
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 _SCALE = r"(?:[十百千]万|万|亿|千|百)?"
+_INCLUDED = re.compile(r"^[（(]含[^）)]*[）)]")
 _TO = r"[-－—–~～至到]"
 
 
@@ -118,7 +119,7 @@ def _is_idiom(before: str, found: re.Match[str], after: str, unit: str) -> bool:
 def _binding(text: str, quantity: Quantity) -> Operator:
     """Read 不超过, 最高, 以上 and the like around a quantity."""
     before = re.split(r"[，。；：、]", text[: quantity.start])[-1]
-    near, after = before[-12:], text[quantity.end : quantity.end + 4]
+    near, after = before[-12:], _INCLUDED.sub("", text[quantity.end : quantity.end + 16])[:5].removeprefix("期")
     words = cues()
     if re.match(rf"(?:{words.pattern('at_most_after')})(?![部容外])", after) and not _range_of_time(quantity, after):
         return Operator.AT_MOST

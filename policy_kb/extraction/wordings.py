@@ -14,6 +14,9 @@ from policy_kb.extraction.subjects import beneficiary_of
 from policy_kb.model import NodeKind
 
 
+_TITLES = re.compile(r"《[^》]*》")
+
+
 def read_wordings(sentence: Sentence) -> Iterator[ExtractedFact]:
     """Yield what a sentence leaves open, what it wants covered, and the lending terms it states in words."""
     if sentence.kind in (NodeKind.FRONT, NodeKind.BACK):
@@ -42,7 +45,7 @@ def _open_patterns() -> tuple[re.Pattern[str], ...]:
     amounts, objects, rules = words.pattern("open_amounts"), words.pattern("open_objects"), words.pattern("rule_objects")
     rest = "[^，。；]"
     return (
-        re.compile(rf"由{rest}{{0,12}}(?:{bodies}){rest}{{0,40}}(?:，{rest}{{0,40}})?(?:{decides}|给予|补)"),
+        re.compile(rf"由{rest}{{0,12}}(?:{bodies}){rest}{{0,40}}(?:，{rest}{{0,40}})?(?:{decides}|给予|补助|补贴)"),
         re.compile(rf"由{rest}{{2,30}}根据{rest}{{2,40}}(?:确定|制定)"),
         re.compile(rf"(?:{bodies}){rest}{{0,4}}(?:可|要|应|须|可以){rest}{{0,30}}(?:{amounts}|自行|自主|酌情)"),
         re.compile("自行制定|自行确定|自主确定|自行决定|自定|酌情(?:给予|确定|安排)|另行(?:制定|确定)|参照(?:上述标准)?执行"),
@@ -58,11 +61,12 @@ def _open_patterns() -> tuple[re.Pattern[str], ...]:
 def _delegated(sentence: Sentence) -> Iterator[ExtractedFact]:
     """Read amounts and rules the document leaves open; a phrase with a sum of money leaves nothing open."""
     taken: list[tuple[int, int]] = []
+    text = _TITLES.sub(lambda title: "《" + "〇" * (len(title.group()) - 2) + "》", sentence.text)
     for pattern in _open_patterns():
-        for found in pattern.finditer(sentence.text):
-            quote = phrase_around(sentence.text, *found.span())
-            has_sum = any(q.unit in ("元", "%") for q in read_quantities(quote))
-            if has_sum or any(start < found.end() and found.start() < end for start, end in taken):
+        for found in pattern.finditer(text):
+            quote = phrase_around(text, *found.span())
+            has_sum = any(q.unit in ("元", "%") for q in read_quantities(quote + text[found.end() :]))
+            if has_sum or text.endswith(("：", ":")) or any(start < found.end() and found.start() < end for start, end in taken):
                 continue
             taken.append(found.span())
             yield _make(sentence, FactKind.DELEGATED, (), found.span())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from policy_kb.model import NodeKind
 from policy_kb.parsing.lines import Line
-from policy_kb.parsing.numbering import ARTICLE, FIRST, SECTION, Marker, dash_length, leading_enumeration, read_marker
+from policy_kb.parsing.numbering import ARTICLE, FIRST, SECTION, Marker, dash_length, enumeration_starts, leading_enumeration, read_marker
 
 _TITLE_ONLY_MAX = 40
 _FRAGMENT_MIN = 15
 _GAP_MAX = 2
+_ENDINGS = tuple("。！？；：!?;:")
+_CONTINUATION = re.compile(r"^(?:[，。、；）”]|第[一二三四五六七八九十百\d]+[章节条款项])")
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,12 @@ class Block:
     title: str = ""
 
 
-def read_blocks(lines: Sequence[Line], start: int, end: int) -> list[Block]:
-    """Cut numbered text into blocks covering `start` to `end`, joining the lines a page break tore apart."""
-    reader = _Reader()
+def read_blocks(lines: Sequence[Line], start: int, end: int, reached: dict[int, int]) -> list[Block]:
+    """Cut numbered text into blocks covering `start` to `end`, joining the lines a page break tore apart.
+
+    `reached` holds the last number of each rank; it is carried on when a table interrupts the text.
+    """
+    reader = _Reader(reached)
     for line in lines:
         if line.text:
             reader.take(line)
@@ -41,9 +47,9 @@ def read_blocks(lines: Sequence[Line], start: int, end: int) -> list[Block]:
 class _Reader:
     """Keeps what must be known while going down the lines: the last block and the numbers reached so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, reached: dict[int, int]) -> None:
         self.blocks: list[Block] = []
-        self._reached: dict[int, int] = {}
+        self._reached = reached
         self._open = False
 
     def take(self, line: Line) -> None:
@@ -53,17 +59,22 @@ class _Reader:
             self.blocks.append(Block(NodeKind.HEADING, line.start, line.end, line.text, marker, marker.label))
         elif dash_length(line.text):
             self.blocks.append(Block(NodeKind.DASH, line.start, line.end, line.text))
-        elif self._open:
+        elif self._open or self._goes_on(line):
             last = self.blocks[-1]
             self.blocks[-1] = replace(last, text=last.text + line.text, end=line.end)
         else:
             self.blocks.append(self._paragraph(line))
         self._open = self._is_torn(self.blocks[-1], line, is_heading=marker is not None)
 
+    def _goes_on(self, line: Line) -> bool:
+        """Tell whether a line that opens with a reference or a comma continues an unfinished one."""
+        last = self.blocks[-1].text if self.blocks else "。"
+        return not last.endswith(_ENDINGS) and bool(_CONTINUATION.match(line.text))
+
     def _paragraph(self, line: Line) -> Block:
         """Make a paragraph, or an item of an enumeration laid out one item to a paragraph."""
         found = leading_enumeration(line.text)
-        if found and (found[0] == 1 or any(b.kind is NodeKind.ENUMERATION for b in self.blocks[-2:])):
+        if found and not enumeration_starts(line.text) and (found[0] == 1 or any(b.kind is NodeKind.ENUMERATION for b in self.blocks[-2:])):
             return Block(NodeKind.ENUMERATION, line.start, line.end, line.text, label=found[1])
         return Block(NodeKind.PARAGRAPH, line.start, line.end, line.text)
 
@@ -77,7 +88,8 @@ class _Reader:
         plausible = not self._open and reached <= marker.number <= reached + 1 + _GAP_MAX
         if not in_order and not plausible:
             return None
-        self._reached = {rank: n for rank, n in self._reached.items() if rank <= marker.rank or rank in (ARTICLE, marker.rank + 1)}
+        for rank in [r for r in self._reached if r > marker.rank and r not in (ARTICLE, marker.rank + 1)]:
+            del self._reached[rank]
         self._reached[marker.rank] = marker.number
         return marker
 

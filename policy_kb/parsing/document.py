@@ -110,10 +110,12 @@ def _blocks(lines: Sequence[Line], table_title: str) -> list[Block]:
     """Read blocks from lines that may hold tables between clauses."""
     cuts = [0, *(i for i in range(1, len(lines)) if _in_table(lines, i) != _in_table(lines, i - 1)), len(lines)]
     blocks: list[Block] = []
+    reached: dict[int, int] = {}
     for start, stop in pairwise(cuts):
         run = lines[start:stop]
-        rows = _rows(run, table_title) if _in_table(lines, start) else []
-        blocks.extend(rows or read_blocks(run, run[0].start, run[-1].end))
+        above = blocks[-1].text if blocks and blocks[-1].kind is NodeKind.PARAGRAPH else table_title
+        rows = _rows(run, above, table_title) if _in_table(lines, start) else []
+        blocks.extend(rows or read_blocks(run, run[0].start, run[-1].end, reached))
     return blocks
 
 
@@ -126,12 +128,13 @@ def _in_table(lines: Sequence[Line], index: int) -> bool:
     return before and after
 
 
-def _rows(lines: Sequence[Line], title: str) -> list[Block]:
+def _rows(lines: Sequence[Line], *titles: str) -> list[Block]:
+    """Read a table's rows, named after the title above the table or the annex's title."""
     head_end, rows = read_rows(lines)
     if not rows:
         return []
-    found = _TABLE_NAME.search(re.sub(r"[（(].*[）)]$", "", title))
-    name = found[0] if found else "表"
+    named = (_TABLE_NAME.search(re.sub(r"[（(].*[）)]$", "", title)) for title in titles)
+    name = next((found[0] for found in named if found), "表")
     blocks = [_row_block(row, name) for row in rows]
     if lines[0].start < head_end:
         head = clean("".join(line.text + " " for line in lines if line.end <= head_end))

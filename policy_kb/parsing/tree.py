@@ -94,9 +94,19 @@ def _nest(source: str, blocks: list[Block], rank: int, path: _Path, omitted: fro
 def _heading(source: str, block: Block, clause: str, children: list[Node]) -> Node:
     inline = enumerations(source, block, clause)
     own = _own_text(source, block, inline)
-    title, text = split_title(clean(_after_marker(own, block)))
+    words = clean(_after_marker(own, block))
+    title, text = split_title(words)
+    if _is_content(words, text, block, has_parts=bool(inline or children)):
+        title, text = "", words
     end = children[-1].end if children else block.end
     return Node(clause, NodeKind.HEADING, block.label, title, text, block.start, end, (*inline, *children))
+
+
+def _is_content(words: str, text: str, block: Block, *, has_parts: bool) -> bool:
+    """Tell a clause that is one sentence, or an article, from a heading."""
+    if block.marker and block.marker.rank == ARTICLE and not _BRACKETED.match(words):
+        return words.endswith(("。", "；", "：")) or bool(text)
+    return not text and not has_parts and words.endswith(("。", "；"))
 
 
 def _after_marker(text: str, block: Block) -> str:
