@@ -1,0 +1,1 @@
+"""Reading a policy question and quoting clauses: kinds of question, parts, sentences, lists, permissions."""

@@ -1,0 +1,88 @@
+"""Reading a policy question: its parts, what each asks for, and what each speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from policy_kb.answering.clauses.kinds import Asked, shipped_kinds
+from policy_kb.model import Question
+from policy_kb.search import PassageIndex, normalise
+from policy_kb.search.rerank import Weighted, weigh
+
+OTHER_PARTS, BEFORE = 0.5, 0.35  # what words count that stand in the question's other parts, or in the question before
+_BREAK = re.compile(r"[？?。！!；;，,\n]+")
+_LEANS = re.compile(r"^(哦|噢|那|那么|那要是|要是|如果|这个?|它)|呢[？?]?$")
+_LEANING_CONCEPTS = 4
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a question: what it asks for and the concepts it speaks of, those of the other parts counting less."""
+
+    asked: Asked
+    concepts: tuple[Weighted, ...]
+    own: tuple[Weighted, ...]
+
+
+def read_parts(index: PassageIndex, question: Question, ignore: Iterable[str] = ()) -> tuple[Part, ...]:
+    """Split a question into the parts that each ask for something."""
+    before = previous_text(question)
+    pieces = _pieces(_without(question.text, ignore))
+    concepts = [weigh(index, index.cutter.concepts(piece)) for piece in pieces]
+    earlier = weigh(index, index.cutter.concepts(_without(before, ignore)), BEFORE) if before else []
+    parts = []
+    for number, piece in enumerate(pieces):
+        asked = shipped_kinds().asked(piece)
+        if before and not asked.kinds:
+            asked = _asked_as_before(piece, before)
+        others = [Weighted(w.concept, w.weight * OTHER_PARTS) for other, ws in enumerate(concepts) if other != number for w in ws]
+        parts.append(Part(asked, _merged([*concepts[number], *others, *earlier]), tuple(concepts[number])))
+    return tuple(parts)
+
+
+def previous_text(question: Question) -> str:
+    """Return the words of the question before when this one leans on it (那羊呢), else nothing."""
+    if question.previous is None:
+        return ""
+    said = normalise(question.text)
+    leans = question.intent in ("follow_up", "correct", "what_if") or bool(_LEANS.search(said))
+    return question.previous.text if leans else ""
+
+
+def _asked_as_before(piece: str, before: str) -> Asked:
+    kinds = shipped_kinds().asked(before)
+    return Asked(normalise(piece), kinds.kinds, kinds.quantities)
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut at punctuation, and join a piece that asks nothing to the one after it."""
+    pieces: list[str] = []
+    waiting = ""
+    for raw in _BREAK.split(text):
+        piece = raw.strip()
+        if not piece:
+            continue
+        if shipped_kinds().asked(piece).kinds:
+            pieces.append(f"{waiting}，{piece}" if waiting else piece)
+            waiting = ""
+        else:
+            waiting = f"{waiting}，{piece}" if waiting else piece
+    if waiting:
+        pieces[-1:] = [f"{pieces[-1]}，{waiting}"] if pieces else [waiting]
+    return pieces or [text]
+
+
+def _without(text: str, ignore: Iterable[str]) -> str:
+    for word in sorted(ignore, key=len, reverse=True):
+        text = text.replace(word, "")
+    return text
+
+
+def _merged(weighted: Sequence[Weighted]) -> tuple[Weighted, ...]:
+    best: dict[str, Weighted] = {}
+    for w in weighted:
+        if w.concept.said not in best or best[w.concept.said].weight < w.weight:
+            best[w.concept.said] = w
+    return tuple(best.values())

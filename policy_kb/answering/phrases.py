@@ -1,0 +1,22 @@
+"""The sentences around quotes, read from wording_policies.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+PHRASES_FILE = Path(__file__).with_name("wording_policies.yml")
+
+
+def say(key: str, **names: str) -> str:
+    """Return a sentence with its blanks filled; raises KeyError for a key nobody wrote."""
+    return _phrases()[key].format(**names)
+
+
+@cache
+def _phrases() -> Mapping[str, str]:
+    data: dict[str, str] = yaml.safe_load(PHRASES_FILE.read_text(encoding="utf-8"))
+    return data

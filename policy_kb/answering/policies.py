@@ -1,0 +1,153 @@
+"""Answering from the clauses: find the sentences, decide whether they answer, and quote them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from policy_kb.answering.clauses.enumeration import is_overview, whole_list
+from policy_kb.answering.clauses.kinds import shipped_kinds
+from policy_kb.answering.clauses.neighbours import widened
+from policy_kb.answering.clauses.permission import permission
+from policy_kb.answering.clauses.quoting import cell_free, masked, trimmed
+from policy_kb.answering.clauses.reading import Part, read_parts
+from policy_kb.answering.phrases import say
+from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.model import Answer, Citation, Document, Outcome, Passage, Question
+from policy_kb.regions import names_of
+from policy_kb.search import PassageIndex, normalise
+from policy_kb.search.rerank import Found, clause_texts, rank, share
+
+FLOOR = 0.45  # below this share of the question's words, found nowhere near each other, nothing is said
+ALREADY_SAID = 0.5
+SAME_CLAUSE, FARTHER, NOT_A_SENTENCE = 0.08, 0.04, 0.4
+TITLE_OF_A_LIST = 0.3
+AS_GOOD = 0.95
+ANSWER_LENGTH = 260
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The sentence chosen for one part of a question."""
+
+    part: Part
+    found: Found
+
+
+def answer_policy(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> Answer:
+    """Answer from the clauses of some documents, the nearest place's first."""
+    replies: list[Reply] = []
+    near: list[Found] = []
+    for part in _parts(kb, question, documents):
+        ranked = _ranked(kb, part, documents, replies)
+        near += ranked[:3]
+        if ranked and ranked[0].coverage >= FLOOR and not _already_said(part, replies):
+            replies += [Reply(part, found) for found in _as_good(ranked)]
+    if not replies:
+        return nothing_found(kb, documents, near, question)
+    return _composed(kb, question, replies)
+
+
+def confidence(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> float:
+    """Return how well the best sentences of some documents answer a question; 0 when none does."""
+    best = [_ranked(kb, part, documents, ())[:1] for part in _parts(kb, question, documents)]
+    return sum(ranked[0].score for ranked in best if ranked and ranked[0].coverage >= FLOOR) / len(best)
+
+
+def index_of(kb: KnowledgeBase) -> PassageIndex:
+    """Return the knowledge base's own search index."""
+    index = kb.index
+    if not isinstance(index, PassageIndex):
+        raise TypeError("the knowledge base was made with another search index; hand in policy_kb.search.build_index")
+    return index
+
+
+def nothing_found(kb: KnowledgeBase, documents: Sequence[Document], near: Sequence[Found], question: Question) -> Answer:
+    """Say that the documents do not speak of it, and offer near questions."""
+    places = "、".join(dict.fromkeys(kb.divisions[d.meta.region].name for d in documents))
+    headings = (f.passage.headings[-1] for f in sorted(near, key=lambda f: -f.score) if len(f.passage.headings) > 1)
+    topics = [topic for topic in dict.fromkeys(headings) if len(topic) <= 24]
+    suggestions = tuple(say("suggest", topic=topic) for topic in topics[:3])
+    return Answer(Outcome.NOTHING_FOUND, say("nothing_found", places=places), suggestions=suggestions, resolved=question)
+
+
+def _parts(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> tuple[Part, ...]:
+    """Read the question's parts, the names of the places it is about left out: every passage is about them."""
+    codes = {d.meta.region for d in documents} | set(question.named_regions) | ({question.region} if question.region else set())
+    names = {name for code in codes for division in kb.divisions.path(code) for name in names_of(division.name)}
+    return read_parts(index_of(kb), question, names)
+
+
+def _ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], before: Sequence[Reply]) -> list[Found]:
+    slugs = [d.slug for d in documents]
+    texts = {slug: _clause_texts(kb.passages_of(slug)) for slug in slugs}
+    told = {(r.found.passage.document, r.found.passage.clause) for r in before}
+
+    def bonus(sentence: str, passage: Passage) -> float:
+        worth = part.asked.shown_by(normalise(sentence))
+        worth += SAME_CLAUSE if (passage.document, passage.clause) in told else 0.0
+        worth -= FARTHER * slugs.index(passage.document)
+        if is_overview(kb, passage):
+            worth += TITLE_OF_A_LIST * share(part.concepts, passage.headings[-1]) if "list" in part.asked else -NOT_A_SENTENCE
+        return worth
+
+    def around(passage: Passage) -> str:
+        return texts[passage.document].get(passage.clause, "")
+
+    return rank(index_of(kb), part.concepts, frozenset(slugs), bonus, around, partial(is_overview, kb))
+
+
+@lru_cache(maxsize=64)
+def _clause_texts(passages: tuple[Passage, ...]) -> dict[str, str]:
+    return dict(clause_texts(passages))
+
+
+def _already_said(part: Part, replies: Sequence[Reply]) -> bool:
+    """Say whether a sentence already chosen answers this part too."""
+    texts = [normalise(reply.found.sentence) for reply in replies]
+    return any(part.asked.is_shown_by(text) and share(part.own, text) >= ALREADY_SAID for text in texts)
+
+
+def _as_good(ranked: Sequence[Found]) -> list[Found]:
+    """Return the best sentence, and one of another clause that answers as well and says something else."""
+    best = ranked[0]
+    for other in ranked[1:4]:
+        elsewhere = (other.passage.document, other.passage.clause) != (best.passage.document, best.passage.clause)
+        if elsewhere and other.score >= AS_GOOD * best.score and not _same(best.sentence, other.sentence):
+            return [best, other]
+    return [best]
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = cell_free(one).rstrip("。；"), cell_free(other).rstrip("。；")
+    return first in second or second in first
+
+
+def _composed(kb: KnowledgeBase, question: Question, replies: Sequence[Reply]) -> Answer:
+    said: list[str] = []
+    citations: list[Citation] = []
+    for reply in replies:
+        text, quotes = _quoted(kb, reply)
+        too_long = said and sum(map(len, said)) + len(text) > ANSWER_LENGTH and reply.part is replies[0].part
+        if too_long or any(_same(cell_free(q.quote), c.quote) for q in quotes for c in citations):
+            continue
+        said.append(text)
+        citations += quotes
+    first = replies[0]
+    left_open = "how_much" in first.part.asked and shipped_kinds().delegates.search(normalise(first.found.sentence))
+    outcome = Outcome.NO_FIXED_STANDARD if left_open else Outcome.ANSWERED
+    return Answer(outcome, said[0], tuple(said[1:]), tuple(citations), resolved=question)
+
+
+def _quoted(kb: KnowledgeBase, reply: Reply) -> tuple[str, list[Citation]]:
+    found, part = reply.found, reply.part
+    slug, clause = found.passage.document, found.passage.clause
+    listed = whole_list(kb, slug, clause) if is_overview(kb, found.passage) else None
+    if listed:
+        return listed
+    shows = [*(k.shows for k in part.asked.kinds), *part.asked.quantities]
+    quote = masked(trimmed(found.sentence, part.concepts, shows))
+    quotes = widened(kb, found, quote, part)
+    prefix = permission(quote, part) if "may" in part.asked else ""
+    return prefix + "".join(quotes), [Citation(slug, clause, cell_free(q)) for q in quotes]

@@ -1,0 +1,157 @@
+"""The passage index: BM25 by bm25s in segments, so that a new document is searchable without rebuilding the rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+from policy_kb.model import Passage
+from policy_kb.search.words import WordCutter
+
+Matrix = tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]  # values, their passages, where each term's begin
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage found, with its score."""
+
+    passage: Passage
+    score: float
+
+
+class Segment:
+    """Some passages and their own BM25 matrix; its columns are weighed anew by the statistics of the whole index."""
+
+    def __init__(self, passages: Sequence[Passage], term_lists: Sequence[Sequence[str]]) -> None:
+        self.passages = tuple(passages)
+        self.vocabulary: dict[str, int] = {}
+        self.ids = [np.fromiter((self._id(t) for t in terms), dtype=np.int32) for terms in term_lists]
+        self.document_frequency = np.zeros(len(self.vocabulary), dtype=np.int64)
+        for ids in self.ids:
+            self.document_frequency[np.unique(ids)] += 1
+        self.matrix = _matrix(self.ids, self.vocabulary)
+        self.documents: NDArray[np.str_] = np.array([p.document for p in self.passages])
+
+    @classmethod
+    def of(cls, passages: Sequence[Passage], cutter: WordCutter) -> Segment:
+        """Cut passages into terms and index them."""
+        return cls(passages, [cutter.terms(_indexed_text(p)) for p in passages])
+
+    def _id(self, term: str) -> int:
+        return self.vocabulary.setdefault(term, len(self.vocabulary))
+
+    def scores(self, weights: Mapping[str, float], rarity: Callable[[str], float]) -> NDArray[np.float32]:
+        """Score every passage for weighted terms."""
+        total = np.zeros(len(self.passages), dtype=np.float32)
+        data, rows, starts = self.matrix
+        for term, weight in weights.items():
+            column = self.vocabulary.get(term)
+            if column is None:
+                continue
+            start, stop = starts[column], starts[column + 1]
+            own = _rarity(int(self.document_frequency[column]), len(self.passages))
+            total[rows[start:stop]] += data[start:stop] * np.float32(weight * rarity(term) / own)
+        return total
+
+    def frequencies(self) -> dict[str, int]:
+        """Return in how many of the segment's passages each term stands."""
+        return dict(zip(self.vocabulary, map(int, self.document_frequency), strict=True))
+
+    def term_lists(self) -> list[list[str]]:
+        """Return the terms of every passage, for merging."""
+        names = list(self.vocabulary)
+        return [[names[i] for i in ids] for ids in self.ids]
+
+
+class PassageIndex:
+    """Finds passages for words; it never changes: a document more or less makes a new index that shares the segments.
+
+    Each document starts as a segment of its own; segments of similar size are merged, so that there are never many
+    and each passage is rebuilt only a few times (as a log-structured store does).
+    """
+
+    def __init__(self, cutter: WordCutter, segments: Sequence[Segment] = ()) -> None:
+        self.cutter = cutter
+        self._segments = tuple(segments)
+        self._size = sum(len(s.passages) for s in self._segments)
+        self._frequency: Counter[str] = Counter()
+        for segment in self._segments:
+            self._frequency.update(segment.frequencies())
+
+    def __len__(self) -> int:
+        return self._size
+
+    def with_document(self, document: str, passages: Sequence[Passage]) -> PassageIndex:
+        """Return an index that also finds these passages; `document` is their slug."""
+        if not passages:
+            return self
+        segments = [*self._segments, Segment.of(passages, self.cutter)]
+        while len(segments) > 1 and len(segments[-2].passages) < 2 * len(segments[-1].passages):
+            second, first = segments.pop(), segments.pop()
+            segments.append(_joined([first, second], lambda _: True))
+        return PassageIndex(self.cutter, segments)
+
+    def without_document(self, document: str) -> PassageIndex:
+        """Return an index without a document's passages; only the segments that hold some are rebuilt."""
+        kept: list[Segment] = []
+        for segment in self._segments:
+            if document not in segment.documents:
+                kept.append(segment)
+            elif any(p.document != document for p in segment.passages):
+                kept.append(_joined([segment], lambda p: p.document != document))
+        return PassageIndex(self.cutter, kept)
+
+    def search(self, weights: Mapping[str, float], documents: frozenset[str] | None = None, limit: int = 50) -> list[Hit]:
+        """Return the best passages for weighted terms, in the documents allowed (None: all)."""
+        hits: list[Hit] = []
+        for segment in self._segments:
+            scores = segment.scores(weights, self.rarity)
+            if documents is not None:
+                scores = np.where(np.isin(segment.documents, list(documents)), scores, 0)
+            count = min(limit, len(scores))
+            best = np.argpartition(scores, -count)[-count:]
+            hits += [Hit(segment.passages[i], float(scores[i])) for i in best if scores[i] > 0]
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def frequency(self, term: str) -> int:
+        """Return in how many passages a term stands."""
+        return self._frequency[term]
+
+    def rarity(self, term: str) -> float:
+        """Return how much a term tells: BM25's inverse document frequency over the whole index."""
+        return self.rarity_of(self._frequency[term])
+
+    def rarity_of(self, frequency: int) -> float:
+        """Return how much a term that stands in so many passages tells."""
+        return _rarity(frequency, self._size)
+
+
+def _indexed_text(passage: Passage) -> str:
+    # The last two headings say what a clause is about; the document's title would say it of every passage alike.
+    return " ".join((*passage.headings[1:][-2:], passage.text))
+
+
+def _rarity(frequency: int, size: int) -> float:
+    return log(1 + (size - frequency + 0.5) / (frequency + 0.5))
+
+
+def _matrix(ids: Sequence[NDArray[np.int32]], vocabulary: Mapping[str, int]) -> Matrix:
+    model = bm25s.BM25(method="lucene")
+    model.index(([list(map(int, row)) for row in ids], dict(vocabulary)), create_empty_token=False, show_progress=False)
+    return model.scores["data"], model.scores["indices"], model.scores["indptr"]
+
+
+def _joined(segments: Sequence[Segment], keep: Callable[[Passage], bool]) -> Segment:
+    passages, terms = [], []
+    for segment in segments:
+        for passage, words in zip(segment.passages, segment.term_lists(), strict=True):
+            if keep(passage):
+                passages.append(passage)
+                terms.append(words)
+    return Segment(passages, terms)

@@ -1,0 +1,151 @@
+"""Ranking sentences: how much of a question each sentence, its clause and its headings speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from policy_kb.model import Passage
+from policy_kb.parsing.passages import split_sentences
+from policy_kb.search.index import PassageIndex
+from policy_kb.search.words import Concept, bigrams, normalise
+
+IN_HEADINGS, IN_CLAUSE, IN_TITLE = 0.75, 0.45, 0.2  # what a word is worth outside the sentence itself
+PARTLY, PARTLY_LEAST = 0.6, 0.5
+FOREIGN_THING, FOREIGN_WORD, SYLLABLE = 0.9, 0.3, 0.15  # what words tell that stand in no document, and lone syllables
+_BM25_WORTH = 0.08
+_LONG, _LENGTH_COST = 60, 0.0004
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A concept of the question and how much it tells."""
+
+    concept: Concept
+    weight: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """A sentence that may answer, and how well.
+
+    `own` is the share of the question that stands in the sentence itself, `coverage` the share that stands in it or around it.
+    """
+
+    passage: Passage
+    sentence: str
+    own: float
+    coverage: float
+    score: float
+
+
+def weigh(index: PassageIndex, concepts: Iterable[Concept], factor: float = 1.0) -> list[Weighted]:
+    """Weigh each concept by how rare its forms are in all documents."""
+    return [Weighted(c, factor * c.emphasis * _weight(index, c)) for c in concepts]
+
+
+def _weight(index: PassageIndex, concept: Concept) -> float:
+    if len(concept.said) == 1 and len(concept.forms) == 1 and not concept.said.isascii():
+        return SYLLABLE  # a lone syllable is half a word more often than a word
+    frequency = max(_form_frequency(index, form) for form, _ in concept.forms)
+    if frequency:
+        return index.rarity_of(frequency) / index.rarity_of(1)
+    return FOREIGN_THING if index.cutter.names_a_thing(concept.said) else FOREIGN_WORD
+
+
+def _form_frequency(index: PassageIndex, form: str) -> int:
+    # A phrase is at most as frequent as its rarest pair of characters.
+    if len(form) == 1 or form.isascii():
+        return index.frequency(form)
+    return min(index.frequency(pair) for pair in bigrams(form))
+
+
+def match(concept: Concept, text: str) -> float:
+    """Say how far a concept stands in a normalised text: 1 its very word, less for other forms and for parts of them."""
+    best = 0.0
+    for form, worth in concept.forms:
+        if worth > best and form in text:
+            best = worth
+    if best:
+        return best
+    for form, worth in concept.forms:
+        if len(form) > 2:
+            pairs = bigrams(form)
+            share = sum(pair in text for pair in pairs) / len(pairs)
+            if share >= PARTLY_LEAST:
+                best = max(best, share * PARTLY * worth)
+    return best
+
+
+def share(question: Sequence[Weighted], text: str) -> float:
+    """Return the share of a question that stands in a text."""
+    said = normalise(text)
+    whole = sum(w.weight for w in question)
+    return sum(w.weight * match(w.concept, said) for w in question) / whole if whole else 1.0
+
+
+def rank(
+    index: PassageIndex,
+    question: Sequence[Weighted],
+    documents: frozenset[str],
+    bonus: Callable[[str, Passage], float],
+    around: Callable[[Passage], str],
+    whole: Callable[[Passage], bool],
+    limit: int = 80,
+) -> list[Found]:
+    """Rank the sentences of the best passages in the documents allowed.
+
+    `around` gives the whole clause a passage
+    stands in, `whole` says which passages are not to be cut.
+    """
+    terms = _terms(index, question)
+    hits = index.search(terms, documents, limit)
+    top = hits[0].score if hits else 1.0
+    found: list[Found] = []
+    for hit in hits:
+        headings = normalise(" ".join(hit.passage.headings[1:]))
+        title = normalise(hit.passage.headings[0]) if hit.passage.headings else ""
+        clause = around(hit.passage)
+        for sentence in (hit.passage.text,) if whole(hit.passage) else sentences(hit.passage.text):
+            own, coverage = _coverage(question, normalise(sentence), headings, clause, title)
+            length = max(0, len(sentence) - _LONG) * _LENGTH_COST
+            score = coverage + 0.3 * own + bonus(sentence, hit.passage) + _BM25_WORTH * hit.score / top - length
+            found.append(Found(hit.passage, sentence, own, coverage, score))
+    return sorted(found, key=lambda f: -f.score)
+
+
+def _terms(index: PassageIndex, question: Sequence[Weighted]) -> dict[str, float]:
+    terms: dict[str, float] = {}
+    for weighted in question:
+        for form, worth in weighted.concept.forms:
+            for term in index.cutter.terms(form):
+                terms[term] = max(terms.get(term, 0.0), worth * max(weighted.weight, 0.1))
+    return terms
+
+
+def _coverage(question: Sequence[Weighted], sentence: str, headings: str, clause: str, title: str) -> tuple[float, float]:
+    whole = sum(w.weight for w in question) or 1.0
+    own = total = 0.0
+    for w in question:
+        here = match(w.concept, sentence)
+        own += w.weight * here
+        if here < 1:
+            near = ((IN_HEADINGS, headings), (IN_CLAUSE, clause), (IN_TITLE, title))
+            here = max(here, *(worth * match(w.concept, text) for worth, text in near))
+        total += w.weight * here
+    return own / whole, total / whole
+
+
+@lru_cache(maxsize=20_000)
+def sentences(text: str) -> tuple[str, ...]:
+    """Return a passage's sentences."""
+    return tuple(split_sentences(text))
+
+
+def clause_texts(passages: Iterable[Passage]) -> Mapping[str, str]:
+    """Join each clause's passages into one normalised text."""
+    texts: dict[str, str] = {}
+    for passage in passages:
+        texts[passage.clause] = texts.get(passage.clause, "") + normalise(passage.text)
+    return texts
