@@ -150,12 +150,13 @@ def standing_text(document: Document, day: date, words: Mapping[str, str]) -> st
 def add_document_routes(app: FastAPI, knowledge: Knowledge, pages: Pages) -> None:
     """Add the list of documents and a page for each."""
 
-    async def document_list() -> HTMLResponse:
+    # Plain functions: FastAPI runs them beside the event loop, so a long document holds up nobody's answer.
+    def document_list() -> HTMLResponse:
         shown = [d for d in knowledge.documents() if d.meta.standing_on(knowledge.today()) is not Standing.WITHDRAWN]
         rows = [(d.meta, standing_text(d, knowledge.today(), pages.texts["standings"])) for d in shown]
         return pages.render("documents.html", rows=rows)
 
-    async def document_page(slug: str, quote: str = "", clause: str = "") -> HTMLResponse:
+    def document_page(slug: str, quote: str = "", clause: str = "") -> HTMLResponse:
         document = next((d for d in knowledge.documents() if d.slug == slug), None)
         if document is None:
             return pages.render("no_document.html", status_code=404)

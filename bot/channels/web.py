@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import math
+import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -187,29 +189,39 @@ def _add_page_routes(app: FastAPI, pages: Pages) -> None:
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
 
 
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the process's signals to whoever starts and stops the channels."""
+        yield
+
+
 class WebChannel:
     """The web as a channel: one server, in the bot's own event loop."""
 
     name = "web"
 
     def __init__(self, app: FastAPI, host: str, port: int) -> None:
-        config = uvicorn.Config(app, host=host, port=port, log_config=None, server_header=False, timeout_graceful_shutdown=5)
-        self._server = uvicorn.Server(config)
+        self._host, self._port = host, port
+        self._server = _Server(uvicorn.Config(app, log_config=None, server_header=False, timeout_graceful_shutdown=5))
         self._serving: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        """Begin to serve; returns once the port is open."""
-        self._serving = asyncio.create_task(self._server.serve())
-        while not self._server.started:
-            if self._serving.done():
-                self._serving.result()
-                raise RuntimeError(f"The web server ended before it began; is the port {self._server.config.port} in use?")
-            await asyncio.sleep(0.01)
 
     @property
     def port(self) -> int:
         """The port that is open (chosen by the system when 0 was asked for)."""
-        return int(self._server.servers[0].sockets[0].getsockname()[1])
+        return self._port
+
+    async def start(self) -> None:
+        """Begin to serve; returns once questions can be asked.
+
+        Raises: OSError if the port cannot be had.
+        """
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+        listener = socket.create_server((self._host, self._port), family=family)
+        self._port = int(listener.getsockname()[1])
+        self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
+        while not self._server.started and not self._serving.done():
+            await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
         """Finish the answers under way and close the port."""
@@ -220,5 +232,3 @@ class WebChannel:
     async def push(self, external_id: str, reply: Reply) -> None:
         """Refuse: a page in a browser can only be answered."""
         raise CannotPush("web")
-
-

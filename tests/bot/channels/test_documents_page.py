@@ -107,7 +107,9 @@ def test_personal_contacts_are_covered(written: str, covered: str) -> None:
     assert cover_contacts(written, COVER) == covered
 
 
-@pytest.mark.parametrize("written", ["每亩奖补20000元", "3999户8062名", "2020年12月31日", "扶贫热线12317", "联系人民群众", "韶扶组〔2018〕3号"])
+@pytest.mark.parametrize(
+    "written", ["每亩奖补20000元", "3999户8062名", "2020年12月31日", "扶贫热线12317", "联系人民群众", "韶扶组〔2018〕3号"]
+)
 def test_sums_dates_and_public_words_stay(written: str) -> None:
     assert cover_contacts(written, COVER) == written
 

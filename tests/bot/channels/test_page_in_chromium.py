@@ -163,7 +163,7 @@ def test_a_question_asked_offline_waits_visibly_and_is_delivered_once_when_the_l
     site.line(is_up=False)
     site.ask("没网时问的")
     site.until(lambda: site.all("#log li.me .state button"))
-    assert "等网络" in site.all("#log li.me .state")[0].text
+    assert "自动再问" in site.all("#log li.me .state")[0].text
     assert "没有网络" in site.all("#banner")[0].text
     assert site.asked() == []
     site.line(is_up=True)
@@ -194,6 +194,24 @@ def test_a_server_in_trouble_is_asked_again_by_itself_or_at_once_by_the_button(s
     site.browser.execute_script("document.querySelector('#log li.me .state button').click()")
     site.wait_for_answer("出错时问的")
     assert site.said_by("me") == ["出错时问的"]
+
+
+def test_a_question_the_parts_could_not_answer_is_asked_again_without_a_word_being_typed(site: Site) -> None:
+    site.open()
+    site.conversation.unavailable_next = 1
+    site.ask("那会儿答不了的")
+    site.wait_for_answer("那会儿答不了的")
+    assert site.said_by("me") == ["那会儿答不了的"]
+    assert not any("有点忙" in said for said in site.said_by("bot"))
+
+
+def test_when_a_part_is_back_the_banner_goes(site: Site) -> None:
+    site.parts.states = {"rasa": "down"}
+    site.open()
+    site.until(lambda: site.all("#banner")[0].is_displayed())
+    site.parts.states = {"rasa": "up"}
+    site.browser.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
+    site.until(lambda: not site.all("#banner")[0].is_displayed())
 
 
 def test_a_part_that_is_down_shows_a_banner(site: Site) -> None:

@@ -141,7 +141,9 @@ async def test_a_message_sent_again_while_it_is_worked_on_waits_for_the_one_answ
     assert answers[0] == answers[1] == answers[2]
 
 
-def test_a_failure_is_a_kind_word_without_inner_words_and_the_message_may_be_tried_again(app: FastAPI, conversation: EchoConversation) -> None:
+def test_a_failure_is_a_kind_word_without_inner_words_and_the_message_may_be_tried_again(
+    app: FastAPI, conversation: EchoConversation
+) -> None:
     conversation.fails_next = 1
     failed = chat(app, {"sender": "a", "text": "x", "id": "m1"})
     assert failed.status_code == 503

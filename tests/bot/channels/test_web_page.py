@@ -69,7 +69,8 @@ def test_words_from_outside_are_never_set_as_html() -> None:
 
 
 def test_scripts_use_nothing_newer_than_phones_of_2018() -> None:
-    newer = r"\?\.[a-zA-Z\[(]|\?\?|\{\s*\.\.\.|\.replaceAll\(|\.flat\(|\.flatMap\(|\.at\(|catch\s*\{|^import |^export |\bstatic \{|#[a-z]\w*\s*[=(]"
+    newer_words = r"\?\.[a-zA-Z\[(]|\?\?|\{\s*\.\.\.|catch\s*\{|^import |^export |\bstatic \{|#[a-z]\w*\s*[=(]"
+    newer = newer_words + r"|\.(?:replaceAll|flat|flatMap|at|allSettled|finally)\("
     for script in SCRIPTS:
         assert not re.search(newer, script.read_text(encoding="utf-8"), re.MULTILINE), script
 
@@ -113,8 +114,13 @@ def _contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize(
     ("text", "ground"),
-    [("ink", "ground"), ("ink", "paper"), ("ink", "mine"), ("soft", "ground"), ("soft", "paper"), ("soft", "mine"), ("lead", "paper")]
-    + [("lead", "quick"), ("lead", "ground"), ("on-lead", "lead"), ("on-bar", "bar"), ("on-mark", "mark"), ("on-warn", "warn"), ("danger", "paper")],
+    [
+        *(("ink", ground) for ground in ("ground", "paper", "mine")),
+        *(("soft", ground) for ground in ("ground", "paper", "mine")),
+        *(("lead", ground) for ground in ("ground", "paper", "quick")),
+        *((f"on-{ground}", ground) for ground in ("lead", "bar", "mark", "warn")),
+        ("danger", "paper"),
+    ],
 )
 def test_letters_stand_out_from_their_ground(scheme: int, text: str, ground: str) -> None:
     css = (PAGE / "static" / "page.css").read_text(encoding="utf-8")

@@ -4,6 +4,7 @@
   const TYPING_AFTER_MS = 300;
   const STILL_TYPING_AFTER_MS = 8000;
   const HEALTH_EVERY_MS = 60000;
+  const HEALTH_WHILE_DOWN_MS = 10000;
   const FORGET = "/forget_me";
   const byId = (id) => document.getElementById(id);
 
@@ -115,10 +116,20 @@
 
   async function checkHealth() {
     if (document.hidden || navigator.onLine === false) { return; }
+    const wasDown = state.isPartDown;
     try {
       state.isPartDown = (await fetch("/healthz", { cache: "no-store" })).status === 503;
     } catch (error) { return; }
     refreshBanner();
+    if (wasDown && !state.isPartDown) { outbox.retryNow(); }
+    if (!wasDown && state.isPartDown) { lookAgainUntilUp(); }
+  }
+
+  function lookAgainUntilUp() {
+    setTimeout(async () => {
+      await checkHealth();
+      if (state.isPartDown) { lookAgainUntilUp(); }
+    }, HEALTH_WHILE_DOWN_MS);
   }
 
   // Another tab of the same talk wrote: show what it has.

@@ -4,7 +4,7 @@
   const FIRST_DELAY_MS = 2000;
   const LONGEST_DELAY_MS = 60000;
   const ANSWER_WITHIN_MS = 45000;
-  const SERVER_TRIES = 6;
+  const SERVER_TRIES = 10;
 
   function within(ms, promise) {
     return new Promise((resolve, reject) => {
