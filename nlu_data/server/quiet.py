@@ -12,6 +12,7 @@ LOG_LEVEL_NAME = "FUWEN_LOG_LEVEL"
 def make_rasa_quiet() -> None:
     """Set what must be set before Rasa is imported."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ["TQDM_DISABLE"] = "1"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("LOG_LEVEL_LIBRARIES", "ERROR")
@@ -20,3 +21,10 @@ def make_rasa_quiet() -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for name in ("jieba", "matplotlib", "sanic.access", "apscheduler", "asyncio", "tensorflow"):
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def lower_rasa_log() -> None:
+    """Give Rasa's own structured log the level of ours."""
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.getLevelName(os.environ.get(LOG_LEVEL_NAME, "WARNING").upper()))

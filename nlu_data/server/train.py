@@ -39,6 +39,7 @@ def train(out: Path) -> Optional[Path]:
     from nlu_data.server import quiet
 
     quiet.make_rasa_quiet()
+    quiet.lower_rasa_log()
     from rasa.model_training import train as rasa_train
 
     out.parent.mkdir(parents=True, exist_ok=True)

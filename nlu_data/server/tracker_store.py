@@ -1,0 +1,94 @@
+"""Keep each conversation as one small row, so that a long talk costs no more than a short one."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime, timezone
+from typing import Any, Iterable, Optional
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import deserialise_events
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.dialects import postgresql, sqlite
+
+from nlu_data.server.bounded_history import TURNS_KEPT, as_row, bounded
+
+URL_NAME = "DATABASE_URL"
+_BUSY_TIMEOUT_SECONDS = 15
+
+_TABLE = sa.Table(
+    "dialogue_trackers",
+    sa.MetaData(),
+    sa.Column("sender_id", sa.String(255), primary_key=True),
+    sa.Column("events", sa.Text, nullable=False),
+    sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+
+class BoundedTrackerStore(TrackerStore):
+    """Rasa's memory on the app's database: one row a sender, the last few turns and the state before them."""
+
+    def __init__(
+        self, domain: Optional[Domain], event_broker: Optional[EventBroker] = None, url: Optional[str] = None, turns: int = TURNS_KEPT, **kwargs: Any
+    ) -> None:
+        """Connect to `url`, or to DATABASE_URL, and make the table if it is not there."""
+        super().__init__(domain, event_broker)
+        self._engine = connect(url or os.environ[URL_NAME])
+        self._turns = turns
+        _TABLE.metadata.create_all(self._engine)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Write the conversation's row anew, cut to what the next turn needs."""
+        await self.stream_events(tracker)
+        events = bounded(list(tracker.events), tracker.sender_id, self.domain.slots, self._turns)
+        row = {
+            "sender_id": tracker.sender_id,
+            "events": json.dumps(as_row(events), ensure_ascii=False, separators=(",", ":")),
+            "updated_at": datetime.now(timezone.utc),
+        }
+        with self._engine.begin() as connection:
+            connection.execute(_upsert(self._engine.dialect.name, row))
+
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+        """Read a conversation back, or nothing if it is new."""
+        with self._engine.connect() as connection:
+            events = connection.execute(sa.select(_TABLE.c.events).where(_TABLE.c.sender_id == sender_id)).scalar()
+        if events is None:
+            return None
+        return DialogueStateTracker.from_events(sender_id, deserialise_events(json.loads(events)), slots=self.domain.slots)
+
+    async def keys(self) -> Iterable[str]:
+        """List the conversations there are."""
+        with self._engine.connect() as connection:
+            return list(connection.execute(sa.select(_TABLE.c.sender_id)).scalars())
+
+    async def delete(self, sender_id: str) -> None:
+        """Forget a conversation."""
+        with self._engine.begin() as connection:
+            connection.execute(_TABLE.delete().where(_TABLE.c.sender_id == sender_id))
+
+
+def connect(url: str) -> sa.engine.Engine:
+    """Open the app's database from here: the app says psycopg, this Python has psycopg2."""
+    url = url.replace("postgresql+psycopg://", "postgresql+psycopg2://").replace("postgres://", "postgresql+psycopg2://")
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_pre_ping=True, pool_size=5)
+    engine = sa.create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_SECONDS})
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    """Let readers and the app's writers go on side by side."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_SECONDS * 1000}")
+
+
+def _upsert(dialect: str, row: Any) -> Any:
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(_TABLE).values(row)
+    return insert.on_conflict_do_update(index_elements=["sender_id"], set_={"events": row["events"], "updated_at": row["updated_at"]})
