@@ -190,6 +190,15 @@ def _add_page_routes(app: FastAPI, pages: Pages) -> None:
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_open = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open for requests, and say so."""
+        await super().startup(sockets=sockets)
+        self.is_open.set()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave the process's signals to whoever starts and stops the channels."""
@@ -220,8 +229,9 @@ class WebChannel:
         listener = socket.create_server((self._host, self._port), family=family)
         self._port = int(listener.getsockname()[1])
         self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
-        while not self._server.started and not self._serving.done():
-            await asyncio.sleep(0.01)
+        opened = asyncio.create_task(self._server.is_open.wait())
+        await asyncio.wait({self._serving, opened}, return_when=asyncio.FIRST_COMPLETED)
+        opened.cancel()
 
     async def stop(self) -> None:
         """Finish the answers under way and close the port."""

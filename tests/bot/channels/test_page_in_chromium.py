@@ -208,7 +208,7 @@ def test_a_question_the_parts_could_not_answer_is_asked_again_without_a_word_bei
 def test_when_a_part_is_back_the_banner_goes(site: Site) -> None:
     site.parts.states = {"rasa": "down"}
     site.open()
-    site.until(lambda: site.all("#banner")[0].is_displayed())
+    site.until(site.all("#banner")[0].is_displayed)
     site.parts.states = {"rasa": "up"}
     site.browser.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
     site.until(lambda: not site.all("#banner")[0].is_displayed())

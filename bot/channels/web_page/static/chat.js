@@ -50,7 +50,8 @@
 
   function changed(message) {
     keep();
-    if (message.state === "sent" || talk.messages.indexOf(message) >= 0) { view.show(message); }
+    view.show(message);
+    if (message === last()) { view.toEnd(); }
   }
 
   function regionOf(reply) {
