@@ -13,6 +13,7 @@ from typing import Protocol, Self
 from policy_kb.calculation.loading import load_rules
 from policy_kb.calculation.model import Subsidy
 from policy_kb.errors import UnknownDocument, UnknownSubsidy
+from policy_kb.extraction import ExtractedFact, extract_facts
 from policy_kb.lexicon import Lexicon, load_lexicon
 from policy_kb.model import Document, Node, Passage, Standing
 from policy_kb.parsing import clause_text, load_documents, passages
@@ -44,6 +45,11 @@ class _Read:
     document: Document
     passages: tuple[Passage, ...]
     nodes: Mapping[str, Node]
+
+    @cached_property
+    def facts(self) -> tuple[ExtractedFact, ...]:
+        """Read the facts, once, when first asked for."""
+        return extract_facts(self.document)
 
 
 class KnowledgeBase:
@@ -140,6 +146,11 @@ class KnowledgeBase:
         """Return one document's passages in reading order."""
         self.document(slug)
         return self._read[slug].passages
+
+    def facts_of(self, slug: str) -> tuple[ExtractedFact, ...]:
+        """Return the facts read from a document: amounts, deadlines, cycles, who is responsible, what is left open."""
+        self.document(slug)
+        return self._read[slug].facts
 
     def with_document(self, document: Document, subsidies: Iterable[Subsidy] = ()) -> KnowledgeBase:
         """Return a knowledge base that also holds a document and the rules confirmed for it; the old one stays as it is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from itertools import groupby
 
@@ -93,7 +94,7 @@ def _is_counter(text: str, quantity: Quantity) -> bool:
     """Tell 每带动1户 (what is counted) from an amount."""
     counted = re.search(rf"每(?:{_PER_VERBS})?$", text[: quantity.start])
     included = re.search(r"[（(]含(?:本数)?$", text[: quantity.start])
-    return bool(included) or (bool(counted) and quantity.values == (1,))
+    return bool(included) or (bool(counted) and quantity.values == (Decimal(1),))
 
 
 def _lead(text: str, quantity: Quantity, quantities: list[Quantity]) -> str:

@@ -22,10 +22,14 @@ _MOMENT = re.compile(
 )
 _MONTHS = re.compile(rf"(20\d\d)年({_NUMBER})月?\s*[-－—–~～至到]+\s*(?:(20\d\d)年)?({_NUMBER})月")
 _YEARS = re.compile(r"(?<!\d)(20\d\d)年?\s*[-－—–~～至到]+\s*(20\d\d)年")
-_YEAR_GOAL = re.compile(r"(?:(?:到|至|在|确保|力争)\s*)?(?<!\d)(20\d\d)年(?![底末初度\d—－-]|[一二三四五六七八九十\d]+月)(?=，|全|现行|实现|达到|消除|基本|力争|完成|[^，。；]{0,6}(?:达到|实现|完成))")
+_YEAR_GOAL = re.compile(
+    r"(?:(?:到|至|在|确保|力争)\s*)?(?<!\d)(20\d\d)年(?![底末初度\d—－-]|[一二三四五六七八九十\d]+月)"
+    r"(?=，|全|现行|实现|达到|消除|基本|力争|完成|[^，。；]{0,6}(?:达到|实现|完成))"
+)
 _YEAR_LIST = re.compile(r"(20\d\d)年?(?:底)?[、和及与](?:(20\d\d)年?[、和及与])?(20\d\d)年")
 _SELECTED = re.compile(r"识别|在册|退出|脱贫的|已脱贫|认定|登记|注册")
 _SUM_PHRASE = re.compile(r"^[^，。；]{0,16}\d\s*[万亿]?元")
+_SHORT = 14
 _DEADLINE_COLUMN = re.compile(r"时限|期限|时间")
 
 
@@ -44,10 +48,15 @@ def read_dates(sentence: Sentence, issued_on: date | None) -> Iterator[Extracted
         yield from _cycles(sentence)
 
 
-def _make(sentence: Sentence, kind: FactKind, values: tuple[str, ...], operator: Operator, unit: str, span: tuple[int, int]) -> ExtractedFact:
+def _make(
+    sentence: Sentence, kind: FactKind, values: tuple[str, ...], operator: Operator, unit: str, span: tuple[int, int]
+) -> ExtractedFact:
     quote = phrase_around(sentence.text, *span)
-    subject = _subject(sentence, span)
-    return ExtractedFact(kind, values, operator, unit, (), subject, sentence.clause, quote, sentence.text, beneficiary_of(sentence, span[0]))
+    if len(quote) <= _SHORT and (at := sentence.text.find(quote)) >= 0:
+        more = re.match(r"[，,][^，。；]+", sentence.text[at + len(quote) :])
+        quote += more[0] if more else ""
+    for_whom = beneficiary_of(sentence, span[0])
+    return ExtractedFact(kind, values, operator, unit, (), _subject(sentence, span), sentence.clause, quote, sentence.text, for_whom)
 
 
 def _subject(sentence: Sentence, span: tuple[int, int]) -> str:
@@ -70,23 +79,35 @@ def _stretches(sentence: Sentence) -> Iterator[ExtractedFact]:
 def _moment(sentence: Sentence, found: re.Match[str], issued_on: date | None) -> Iterator[ExtractedFact]:
     """Read one date as a deadline, a yearly deadline or the day a group is counted from."""
     text = sentence.text
+    limit = Operator.AT_MOST if found["limit"] else Operator.EQUAL
     if found["relative"] in ("每年", "每月", "每季度"):
         if found["limit"] or found["month"] or found["ofmonth"]:
-            yield _make(sentence, FactKind.CYCLE, (found.group(),), Operator.AT_MOST if found["limit"] else Operator.EQUAL, "", found.span())
+            yield _make(sentence, FactKind.CYCLE, (found.group(),), limit, "", found.span())
         return
-    if text[: found.start()].endswith(("比", "较", "以来", "自", "从")) or (not found["month"] and not found["year"] and found["relative"] != "当年"):
+    is_dated = found["month"] or found["year"] or found["relative"] == "当年"
+    if not is_dated or text[: found.start()].endswith(("比", "较", "以来", "自", "从")):
         return
     behind = re.split(r"[，。；]", text[found.end() :])[0]
     is_group = not found["limit"] and _SELECTED.search(behind) and "的" in behind
-    is_due = found["limit"] or sentence.column or found["end"] or found.start() == 0 or text[found.start() - 1] in "，。；：、于在（(到至"
     for year in _years_meant(sentence, found, issued_on):
         value = _day(year, found)
         if is_group:
             yield _make(sentence, FactKind.THRESHOLD, (value,), Operator.EQUAL, "日期", found.span())
-        elif is_due:
-            is_limit = found["limit"] or found["part"] or found["end"] or _DEADLINE_COLUMN.search(sentence.column) or "到" in text[max(0, found.start() - 1) : found.start()]
-            unit = "日期" if len(value) == 10 else "年月"
-            yield _make(sentence, FactKind.DEADLINE, (value,), Operator.AT_MOST if is_limit else Operator.EQUAL, unit, found.span())
+        elif _is_due(sentence, found):
+            operator = Operator.AT_MOST if _is_limit(sentence, found) else Operator.EQUAL
+            yield _make(sentence, FactKind.DEADLINE, (value,), operator, "日期" if len(value) == 10 else "年月", found.span())
+
+
+def _is_due(sentence: Sentence, found: re.Match[str]) -> bool:
+    """Tell whether something is due on a date: it opens a phrase, is a limit, or stands in a column of deadlines."""
+    before = sentence.text[: found.start()]
+    return bool(found["limit"] or sentence.column or found["end"] or not before or before[-1] in "，。；：、于在（(到至")
+
+
+def _is_limit(sentence: Sentence, found: re.Match[str]) -> bool:
+    """Tell 3月底 and 到6月 (by then) from 12月 (in that month)."""
+    before = sentence.text[: found.start()]
+    return bool(found["limit"] or found["part"] or found["end"] or _DEADLINE_COLUMN.search(sentence.column) or before.endswith("到"))
 
 
 def _years_meant(sentence: Sentence, found: re.Match[str], issued_on: date | None) -> list[int]:

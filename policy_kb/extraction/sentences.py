@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policy_kb.model import Document, Node, NodeKind
-from policy_kb.parsing import citable_clauses
+from policy_kb.parsing import citable_clauses, split_sentences
 
-_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _SKIPPED = frozenset({NodeKind.ROOT, NodeKind.ANNEX})
 
 
@@ -23,7 +21,6 @@ class Sentence:
     before: str
     column: str
     kind: NodeKind
-    paragraph: str
 
 
 def read_sentences(document: Document) -> Iterator[Sentence]:
@@ -37,7 +34,7 @@ def _below(node: Node, headings: tuple[str, ...], cites: dict[str, str], lead: s
     clause = cites.get(node.clause, node.clause)
     if node.kind not in _SKIPPED:
         if node.title and node.kind not in (NodeKind.FRONT, NodeKind.TABLE_ROW):
-            yield Sentence(node.title, clause, here, lead, "", node.kind, node.text)
+            yield Sentence(node.title, clause, here, lead, "", node.kind)
         yield from _own(node, clause, here, lead)
     for child in node.children:
         if child.kind is NodeKind.PARAGRAPH and child.text.endswith(("：", ":")):
@@ -50,9 +47,9 @@ def _own(node: Node, clause: str, headings: tuple[str, ...], lead: str) -> Itera
     for line in node.text.splitlines():
         head, colon, rest = line.partition("：")
         column, text = (head, rest) if node.kind is NodeKind.TABLE_ROW and colon and len(head) <= 8 else ("", line)
-        for found in _SENTENCE.finditer(text):
-            yield Sentence(found.group(), clause, headings, before, column, node.kind, text)
-            before = found.group()
+        for sentence in split_sentences(text):
+            yield Sentence(sentence, clause, headings, before, column, node.kind)
+            before = sentence
 
 
 def phrase_around(text: str, start: int, end: int) -> str:

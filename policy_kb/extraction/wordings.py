@@ -13,7 +13,6 @@ from policy_kb.extraction.sentences import Sentence, phrase_around
 from policy_kb.extraction.subjects import beneficiary_of
 from policy_kb.model import NodeKind
 
-
 _TITLES = re.compile(r"《[^》]*》")
 
 
