@@ -1,24 +1,20 @@
-"""Chinese for numbers, quantities and sources; every word of it stands in wording.yml."""
+"""Chinese for numbers and quantities; every word of it stands in wording.yml."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from policy_kb.calculation.model import Amount, Bound, Quantity, Step
 from policy_kb.lexicon import Lexicon
-from policy_kb.model import Citation, Mention
+from policy_kb.model import Mention
 
-if TYPE_CHECKING:
-    from policy_kb.knowledge_base import KnowledgeBase
-
-_FILE = Path(__file__).with_name("wording.yml")
+_FILE = Path(__file__).parents[1] / "wording.yml"
 _TEN_THOUSAND, _HUNDRED_MILLION = Decimal(10_000), Decimal(100_000_000)
 _MONEY = "元"
 
@@ -85,29 +81,6 @@ def quantity_text(lexicon: Lexicon, mention: Mention) -> str:
     else:
         return label
     return f"{number}{label}" if unit != _MONEY else f"{label}{number}"
-
-
-def source_lines(kb: KnowledgeBase, citations: Iterable[Citation], day: date) -> tuple[str, ...]:
-    """Return one line for each document cited: issuer, title, date, clauses, and what it is worth on a day."""
-    clauses: dict[str, list[str]] = {}
-    for citation in citations:
-        cited = clauses.setdefault(citation.document, [])
-        if citation.clause and citation.clause not in cited:
-            cited.append(citation.clause)
-    return tuple(_source_line(kb, slug, cited, day) for slug, cited in clauses.items())
-
-
-def _source_line(kb: KnowledgeBase, slug: str, clauses: list[str], day: date) -> str:
-    meta = kb.document(slug).meta
-    return say(
-        "source",
-        "line",
-        issuer=meta.issuer,
-        title=meta.title,
-        date=meta.issued_on or "",
-        clauses=words()["source"]["between_clauses"].join(clauses),
-        standing=words()["standing"][meta.standing_on(day).value],
-    )
 
 
 def quantities_text(quantities: Iterable[Quantity]) -> str:

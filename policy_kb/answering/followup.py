@@ -1,0 +1,128 @@
+"""Filling in what a short question leaves out: 那羊呢, 再加十只羊, 不对是14头, 头两年加起来, 上限呢."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from policy_kb.matching.asked import asks, latest
+from policy_kb.model import Mention, Question
+
+LEANING = frozenset({"follow_up", "correct", "remove", "what_if"})
+_LONGEST_THREAD = 300  # characters of earlier messages carried along
+
+
+def leans(question: Question) -> bool:
+    """Say whether a question cannot be understood without the one before."""
+    if question.previous is None:
+        return False
+    return question.intent in LEANING or asks("leaning", question.text)
+
+
+def resolve(question: Question) -> Question:
+    """Return the question as meant, with what the one before said filled in; a question that stands alone is returned as it is."""
+    return joined(question) if leans(question) else question
+
+
+def joined(question: Question) -> Question:
+    """Return the question put together with the one before."""
+    before = question.previous
+    if before is None:
+        return question
+    mentions = _mentions(question, before)
+    names_topic = any(m.fact and not m.negated and m.fact not in _facts(before) for m in question.mentions)
+    corrects_topic = names_topic and not asks("adding", question.text)
+    text = question.text if corrects_topic else f"{before.text[-_LONGEST_THREAD:]}\n{question.text}"
+    return replace(
+        question,
+        text=text,
+        intent="ask_subsidy",
+        mentions=mentions,
+        applicant=question.applicant or before.applicant,
+        facts={**before.facts, **question.facts},
+        region=question.region or before.region,
+        previous=None,
+    )
+
+
+def _facts(question: Question) -> set[str | None]:
+    return {m.fact for m in question.mentions}
+
+
+def _mentions(question: Question, before: Question) -> tuple[Mention, ...]:
+    if asks("removing", question.text):
+        return _removed(question, before)
+    gone = {m.fact for m in question.mentions if m.negated and m.fact}
+    kept = tuple(_detached(m) for m in before.mentions if m.fact not in gone and not m.negated)
+    new = tuple(m for m in question.mentions if not m.negated)
+    if not new:
+        return kept
+    if asks("adding", question.text):
+        return _added(kept, new)
+    replaced = [m for m in before.mentions if m.negated or m.fact in gone]
+    return _replaced(kept, new, replaced, asks("correcting", question.text))
+
+
+def _removed(question: Question, before: Question) -> tuple[Mention, ...]:
+    gone = {m.fact for m in question.mentions if m.fact}
+    return tuple(_detached(m) for m in before.mentions if m.fact not in gone)
+
+
+def _added(kept: tuple[Mention, ...], new: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    result = list(kept)
+    for mention in new:
+        at = _same_thing(result, mention)
+        if at is None:
+            result.append(mention)
+        else:
+            result[at] = _sum(result[at], mention)
+    return tuple(result)
+
+
+def _replaced(
+    kept: tuple[Mention, ...], new: tuple[Mention, ...], swapped: list[Mention], is_correction: bool
+) -> tuple[Mention, ...]:
+    """Put new quantities in the place of old ones; a new topic in a question of its own drops the old topic."""
+    result = list(kept)
+    topics = [m for m in new if m.fact]
+    if topics and not is_correction and all(_same_thing(result, m) is None for m in topics):
+        result = []  # 那羊呢: a new thing, asked by itself
+    for mention in new:
+        at = _same_thing(result, mention)
+        if at is not None:
+            result[at] = _with_value(result[at], mention)
+        else:
+            before = next((m for m in swapped if mention.value is None and m.unit == mention.unit), None)
+            result.append(replace(mention, value=before.value) if before else mention)
+    return tuple(result)
+
+
+def _same_thing(mentions: list[Mention], mention: Mention) -> int | None:
+    """Find the earlier mention that a later one speaks of: the same fact, or the same unit when it names nothing."""
+    for at in reversed(range(len(mentions))):
+        old = mentions[at]
+        if mention.ordinal or mention.leading:
+            if old.ordinal or old.leading:
+                return at
+        elif (mention.fact and old.fact == mention.fact) or (mention.fact is None and mention.unit and old.unit == mention.unit):
+            return at
+    return None
+
+
+def _with_value(old: Mention, new: Mention) -> Mention:
+    return replace(new, fact=new.fact or old.fact, text=new.text if new.fact else old.text)
+
+
+def _sum(old: Mention, new: Mention) -> Mention:
+    value = (old.value or Decimal(0)) + (new.value if new.value is not None else Decimal(0))
+    return replace(_detached(old), value=value, low=None, high=None, approximate=old.approximate or new.approximate)
+
+
+def _detached(mention: Mention) -> Mention:
+    """Forget where a mention stood: its place was in an earlier message."""
+    return replace(mention, start=0, end=0)
+
+
+def is_claim(question: Question) -> bool:
+    """Say whether the newest message asks whether a sum named in it is right."""
+    return asks("claim", latest(question.text))

@@ -1,0 +1,165 @@
+"""Putting an answer about money together: the sum first, then its lines, limits, conditions, and where it all stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from policy_kb.answering.claims import claim_text, inverse_text
+from policy_kb.calculation.assess import exact_sum
+from policy_kb.calculation.model import Assessment, Bound, CapResult, Condition, ItemResult, Quantity, Verdict
+from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.matching.asked import asks, latest
+from policy_kb.model import Answer, Citation, FactValue, Outcome, Question
+from policy_kb.wording import money, say, words
+from policy_kb.wording.results import cap_text, conditions_text, own_share_text, result_text, sum_text
+
+LONGEST = 280  # characters of lead and lines together
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A subsidy worked out, and those of its items that were asked about."""
+
+    assessment: Assessment
+    results: tuple[ItemResult, ...]
+    facts: Mapping[str, FactValue]
+
+    @property
+    def caps(self) -> tuple[CapResult, ...]:
+        """The limits over the items asked about."""
+        asked = {r.item.id for r in self.results}
+        return tuple(c for c in self.assessment.caps if asked.intersection(c.cap.items))
+
+    @property
+    def sums(self) -> tuple[ItemResult, ...]:
+        """The items that pay an exact sum."""
+        return tuple(r for r in self.results if exact_sum(r) is not None)
+
+
+def compose(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upper: Sequence[Worked] = ()) -> Answer | None:
+    """Put the answer together; None when nothing asked about is in force."""
+    if not worked:
+        return None
+    results = [r for w in worked for r in w.results]
+    conditions = tuple(dict.fromkeys(c for r in results for c in r.open_conditions))
+    lines = _lines(kb, question, worked)
+    lead = _lead(kb, question, worked, upper)
+    if not lead:
+        lead, lines = lines[0], lines[1:]
+    lines = [line for line in lines if line and line != lead]
+    asked_for, condition = _condition(kb, conditions)
+    lines += [line for line in (condition, *_readings(worked, results)) if line]
+    lines = _within(lead, lines + _also(kb, question, worked))
+    return Answer(_outcome(results), lead, tuple(lines), _citations(worked, results), asked_for, resolved=question)
+
+
+def _outcome(results: Sequence[ItemResult]) -> Outcome:
+    return Outcome.NO_FIXED_STANDARD if all(r.verdict is Verdict.COUNTY_DECIDES for r in results) else Outcome.ANSWERED
+
+
+def _lead(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upper: Sequence[Worked]) -> str:
+    if text := inverse_text(kb, question, [r for w in worked for r in w.results], [c for w in worked for c in w.caps]):
+        return text
+    totals = [total for w in worked if (total := subtotal(w)) is not None]
+    if not totals or (len(totals) == 1 and len(worked[0].sums) == 1 and not any(c.bites or c.already for w in worked for c in w.caps)):
+        return _single(question, totals, upper) if totals else ""
+    total = sum(totals, Decimal(0))
+    if upper:
+        high = sum((t for w in upper if (t := subtotal(w)) is not None), Decimal(0))
+        sums = say("numbers", "money_range", low=money(total), high=money(high)) if high != total else money(total)
+    else:
+        sums = sum_text([Quantity(t, "元") for t in totals], Quantity(total, "元"))
+    return claim_text(question, total) or say("answers", "total", sums=sums)
+
+
+def _single(question: Question, totals: Sequence[Decimal], upper: Sequence[Worked]) -> str:
+    low = totals[0]
+    high = subtotal(upper[0]) if upper else None
+    if high is not None and high != low:
+        return say("answers", "total_one", sum=say("numbers", "money_range", low=money(low), high=money(high)))
+    return claim_text(question, low) or say("answers", "total_one", sum=money(low))
+
+
+def subtotal(worked: Worked) -> Decimal | None:
+    """Return the exact sum of the items asked about, after limits; None when none pays an exact sum."""
+    sums = [s for r in worked.results if (s := exact_sum(r)) is not None]
+    if not sums:
+        return None
+    return sum(sums, Decimal(0)) - sum((c.before - c.after for c in worked.caps), Decimal(0))
+
+
+def _lines(kb: KnowledgeBase, question: Question, worked: Sequence[Worked]) -> list[str]:
+    lines: list[str] = []
+    wants_own = asks("own_share", latest(question.text))
+    for w in worked:
+        for result in w.results:
+            own = own_share_text(result) if wants_own else ""
+            text = result_text(result, w.facts, kb.lexicon, question.applicant)
+            lines += [own, text] if own else [text]
+        lines += [line for cap in w.caps if (line := _cap_line(w, cap))]
+    return lines
+
+
+def _cap_line(worked: Worked, cap: CapResult) -> str:
+    in_cap = [r for r in worked.assessment.items if r.item.id in cap.cap.items]
+    labels = words()["answers"]["list"].join(r.item.label for r in worked.sums if r.item.id in cap.cap.items)
+    if cap.bites or cap.already:
+        return cap_text(cap, labels)
+    if worked.sums and cap.is_reached:
+        return say("answers", "at_cap", cap=money(cap.cap.yuan))
+    everything = words()["answers"]["list"].join(r.item.label for r in in_cap)
+    return "" if worked.sums and cap.before * 2 < cap.cap.yuan else say("answers", "group_cap", labels=everything, cap=money(cap.cap.yuan))
+
+
+def _condition(kb: KnowledgeBase, conditions: Sequence[Condition]) -> tuple[tuple[str, ...], str]:
+    if not conditions:
+        return (), ""
+    fact = kb.lexicon.fact(conditions[0].fact)
+    text = say("answers", "ask_condition", conditions=conditions_text(tuple(conditions), kb.lexicon), question=fact.question)
+    return (fact.id,), text
+
+
+def _readings(worked: Sequence[Worked], results: Iterable[ItemResult]) -> list[str]:
+    """Return notes of the items, and the reading chosen where it changes the sum."""
+    notes = [r.item.note for r in results if r.item.note and r.verdict is not Verdict.NOT_ELIGIBLE]
+    bitten = [w.assessment.version.reading for w in worked if w.assessment.version and any(c.bites for c in w.caps)]
+    percents = [
+        w.assessment.version.reading
+        for w in worked
+        if w.assessment.version and not w.assessment.caps and any(r.computed.amount and r.computed.amount.bound is not Bound.EXACT for r in w.results)
+    ]
+    return list(dict.fromkeys([*notes, *bitten, *percents]))
+
+
+def _also(kb: KnowledgeBase, question: Question, worked: Sequence[Worked]) -> list[str]:
+    lines = []
+    applies = next((w.assessment.version.how_to_apply for w in worked if w.assessment.version and w.assessment.version.how_to_apply), None)
+    if applies and any(w.sums for w in worked):
+        lines.append(say("answers", "how_to_apply", quote=applies.quote))
+    return lines
+
+
+def _within(lead: str, lines: Sequence[str]) -> list[str]:
+    """Keep the lines that fit; the first ones matter most, but a worked line is never dropped for its length alone."""
+    kept: list[str] = []
+    room = LONGEST - len(lead)
+    for line in lines:
+        if len(line) <= room or not kept:
+            kept.append(line)
+            room -= len(line)
+    return kept
+
+
+def _citations(worked: Sequence[Worked], results: Sequence[ItemResult]) -> tuple[Citation, ...]:
+    found: dict[tuple[str, str, str], None] = {}
+    for w in worked:
+        slug = w.assessment.subsidy.document
+        for r in w.results:
+            sources = [r.item.source] + ([r.failed.source] if r.failed else [])
+            found.update({(slug, s.clause, s.quote): None for s in sources})
+        found.update({(slug, c.cap.source.clause, c.cap.source.quote): None for c in w.caps})
+    return tuple(Citation(*key) for key in found)
+
+

@@ -1,0 +1,111 @@
+"""Which fact a quantity is about, when the noun beside it did not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from policy_kb.calculation.formulas import Schedule
+from policy_kb.calculation.model import Item
+from policy_kb.lexicon import Fact, Lexicon
+from policy_kb.model import Mention
+
+NEAR = 10  # characters within which a word speaks for a number
+_FIRST_CALENDAR_YEAR = Decimal(1900)
+_NAME_WORTH, _MEASURE_WORTH, _ONLY_ONE_WORTH = 3.0, 2.0, 0.5
+
+
+def bind(mentions: Sequence[Mention], items: Iterable[Item], text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """Return the mentions with a fact wherever one can be told from the unit and the words around the number."""
+    items = tuple(items)
+    wanted = _facts_wanted(items, lexicon)
+    taken = {m.fact for m in mentions if m.fact and _fits(lexicon.facts.get(m.fact), m)}
+    bound: list[Mention] = []
+    for mention in mentions:
+        mention = _bound(mention, mentions, wanted, taken, items, text, lexicon)
+        if mention.fact and mention.value is not None:
+            taken.add(mention.fact)
+        bound.append(mention)
+    return tuple(bound)
+
+
+def _bound(
+    mention: Mention, others: Sequence[Mention], wanted: Sequence[Fact], taken: set[str | None], items: Sequence[Item], text: str, lexicon: Lexicon
+) -> Mention:
+    known = lexicon.facts.get(mention.fact) if mention.fact else None
+    if mention.value is None and mention.low is None:
+        return mention
+    if mention.ordinal or mention.leading:
+        return _of_schedule(mention, items)
+    if known and _fits(known, mention):
+        return mention
+    best = max(((_worth(fact, mention, others, text), fact) for fact in wanted if _fits(fact, mention)), default=None, key=lambda p: p[0])
+    free = [fact for fact in wanted if _fits(fact, mention) and fact.id not in taken]
+    if best and best[0] >= _MEASURE_WORTH * 0.5:
+        return _as(mention, best[1])
+    if len(free) == 1 and free[0].unit != "元":  # a bare sum of money may be a claim: 能领六千吗
+        return _as(mention, free[0])
+    return replace(mention, fact=None)
+
+
+def _as(mention: Mention, fact: Fact) -> Mention:
+    factor = Decimal(12) if fact.type == "months" and mention.unit == "年" else Decimal(1)
+    scaled = {name: value * factor for name in ("value", "low", "high") if (value := getattr(mention, name)) is not None}
+    return replace(mention, fact=fact.id, unit=fact.unit, **scaled)
+
+
+def _of_schedule(mention: Mention, items: Sequence[Item]) -> Mention:
+    schedule = next((i.formula for i in items if isinstance(i.formula, Schedule)), None)
+    if schedule is None:
+        return replace(mention, fact=None)
+    return replace(mention, fact=schedule.year if mention.ordinal else schedule.first, unit="年")
+
+
+def _facts_wanted(items: Sequence[Item], lexicon: Lexicon) -> list[Fact]:
+    names: dict[str, None] = {}
+    for item in items:
+        names.update(dict.fromkeys((*item.formula.uses, *(c.fact for c in item.conditions))))
+    return [lexicon.fact(name) for name in names]
+
+
+def _fits(fact: Fact | None, mention: Mention) -> bool:
+    if fact is None or fact.type in ("yes_no", "choice"):
+        return False
+    value = mention.value if mention.value is not None else mention.low
+    if value is None or not mention.unit:
+        return True
+    if fact.type == "year":
+        return mention.unit == "年" and value > _FIRST_CALENDAR_YEAR
+    if mention.unit == "年" and value > _FIRST_CALENDAR_YEAR:
+        return False
+    if fact.type == "months":
+        return mention.unit in ("月", "年")
+    return mention.unit == fact.unit or {mention.unit, fact.unit} <= {"头", "只", "人", "个"}
+
+
+def _worth(fact: Fact, mention: Mention, others: Sequence[Mention], text: str) -> float:
+    """Weigh the fact's words near the number; a word between this number and another belongs to the nearer one."""
+    if mention.end <= mention.start:
+        return 0.0
+    before, after = _span_around(mention, others, text)
+    worth = 0.0
+    for words, most in ((fact.names, _NAME_WORTH), (fact.measures, _MEASURE_WORTH)):
+        for word in words:
+            worth = max(worth, _closeness(word, before, after) * most + 0.01 * len(word))
+    return worth
+
+
+def _span_around(mention: Mention, others: Sequence[Mention], text: str) -> tuple[str, str]:
+    start = max([0, mention.start - NEAR, *(o.end for o in others if o.end <= mention.start and o.end > o.start)])
+    stop = min([len(text), mention.end + NEAR, *(o.start for o in others if o.start >= mention.end and o.end > o.start)])
+    return text[start : mention.start], text[mention.start : stop]
+
+
+def _closeness(word: str, before: str, after: str) -> float:
+    distances = []
+    if (at := before.rfind(word)) >= 0:
+        distances.append(len(before) - at - len(word))
+    if (at := after.find(word)) >= 0:
+        distances.append(max(0, at - 3))
+    return 1.0 - min(distances) / (2 * NEAR) if distances else 0.0

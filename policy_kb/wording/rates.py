@@ -1,0 +1,104 @@
+"""What a rule pays before anyone has said how much they have: so much a unit, a ceiling, a schedule, a threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from policy_kb.calculation.formulas import Fixed, PercentOf, PerUnit, Schedule, number
+from policy_kb.calculation.model import Amount, Facts, Item
+from policy_kb.calculation.thresholds import AllThresholds, CountOrShare, CountyDecides, Entitlement, Levels, Stated
+from policy_kb.lexicon import Lexicon
+from policy_kb.wording.numbers import amount_text, money, plain, quantity, say, step_text, words
+
+_DIGITS = "零一二三四五六七八九十"
+
+
+def rate_text(item: Item, facts: Facts, lexicon: Lexicon) -> str:
+    """Say what an item pays, with no quantity put in."""
+    return _RATES[type(item.formula)](item, item.formula, facts, lexicon)
+
+
+def per_year(item: Item) -> str:
+    """Return the words for a sum that is paid every year, or nothing."""
+    return say("answers", "per_year") if item.per_year else ""
+
+
+def _per_unit(item: Item, formula: PerUnit, facts: Facts, lexicon: Lexicon) -> str:
+    high = formula.rate if formula.rate_high is None else formula.rate_high
+    amount = amount_text(Amount(formula.rate, high, "元", formula.bound))
+    text = say("answers", "rate", label=item.label, unit=formula.unit, amount=amount, per_year=per_year(item))
+    return text + (words()["answers"]["between"] + say("answers", "item_cap", cap=money(formula.cap)) if formula.cap else "")
+
+
+def _percent(item: Item, formula: PercentOf, facts: Facts, lexicon: Lexicon) -> str:
+    bound = str(words()["bounds"][formula.bound.value]).format(amount="")
+    return say("answers", "rate_percent", label=item.label, bound=bound, percent=plain(formula.percent), per_year=per_year(item))
+
+
+def _fixed(item: Item, formula: Fixed, facts: Facts, lexicon: Lexicon) -> str:
+    high = formula.yuan if formula.yuan_high is None else formula.yuan_high
+    amount = amount_text(Amount(formula.yuan, high, "元", formula.bound))
+    return say("answers", "rate_fixed", label=item.label, amount=amount, per_year=per_year(item))
+
+
+def _schedule(item: Item, formula: Schedule, facts: Facts, lexicon: Lexicon) -> str:
+    chosen, year, first = formula.chosen(facts), number(facts, formula.year), number(facts, formula.first)
+    total = sum((formula.rates[n - 1] for n in chosen), Decimal(0))
+    if year is not None:
+        key = "schedule_year" if chosen else "schedule_over"
+        return say("answers", key, label=item.label, year=ordinal(int(year)), unit=formula.unit, amount=money(total), years=len(formula.rates))
+    if first is not None:
+        return say("answers", "schedule_first", label=item.label, first=ordinal(int(first)), unit=formula.unit, amount=money(total))
+    rates = words()["answers"]["list"].join(money(rate) for rate in formula.rates)
+    years = len(formula.rates)
+    return say("answers", "schedule", label=item.label, unit=formula.unit, total=money(formula.total), years=ordinal(years), rates=rates)
+
+
+def ordinal(number: int) -> str:
+    """Write a small number as a Chinese numeral, as in 第三年."""
+    return _DIGITS[number] if number < len(_DIGITS) else str(number)
+
+
+def _levels(item: Item, formula: Levels, facts: Facts, lexicon: Lexicon) -> str:
+    tiers = [say("answers", "tier", threshold=quantity(t.at_least, t.unit), level=t.level) for t in formula.tiers]
+    return say("answers", "tiers", label=item.label, tiers=words()["answers"]["list"].join(tiers))
+
+
+def _count_or_share(item: Item, formula: CountOrShare, facts: Facts, lexicon: Lexicon) -> str:
+    count = lexicon.fact(formula.of).label + quantity(formula.at_least, formula.unit)
+    whole = lexicon.fact(formula.out_of).label
+    return say("answers", "count_or_share", label=item.label, count=count, whole=whole, percent=plain(formula.percent))
+
+
+def _all_thresholds(item: Item, formula: AllThresholds, facts: Facts, lexicon: Lexicon) -> str:
+    parts = [say("answers", "threshold_part", label=lexicon.fact(f).label, threshold=quantity(t.at_least, t.unit)) for f, t in formula.parts]
+    return say("answers", "thresholds", label=item.label, parts=words()["answers"]["list"].join(parts))
+
+
+def _entitlement(item: Item, formula: Entitlement, facts: Facts, lexicon: Lexicon) -> str:
+    (step,) = formula.compute(facts, {}).steps
+    return say("answers", "entitlement", label=item.label, steps=step_text(step))
+
+
+def _stated(item: Item, formula: Stated, facts: Facts, lexicon: Lexicon) -> str:
+    return say("answers", "stated", label=item.label, quote=item.source.quote)
+
+
+def _county_decides(item: Item, formula: CountyDecides, facts: Facts, lexicon: Lexicon) -> str:
+    return say("answers", "county", quote=item.source.quote)
+
+
+_RATES: dict[type, Callable[[Item, Any, Facts, Lexicon], str]] = {
+    PerUnit: _per_unit,
+    PercentOf: _percent,
+    Fixed: _fixed,
+    Schedule: _schedule,
+    Levels: _levels,
+    CountOrShare: _count_or_share,
+    AllThresholds: _all_thresholds,
+    Entitlement: _entitlement,
+    Stated: _stated,
+    CountyDecides: _county_decides,
+}

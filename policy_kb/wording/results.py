@@ -1,0 +1,109 @@
+"""What an item of a rule comes to for someone, in a line: the arithmetic, the limit, what is missing."""
+
+from __future__ import annotations
+
+from policy_kb.calculation.formulas import PercentOf
+from policy_kb.calculation.model import Amount, Bound, CapResult, Condition, Facts, Item, ItemResult, Quantity, Step, Tier, Verdict
+from policy_kb.lexicon import Lexicon
+from policy_kb.wording.numbers import amount_text, money, plain, quantity, say, step_text, words
+from policy_kb.wording.rates import per_year, rate_text
+
+
+def result_text(result: ItemResult, facts: Facts, lexicon: Lexicon, asker: str | None = None) -> str:
+    """Say what an item comes to; without a quantity, what it pays a unit."""
+    if result.verdict is Verdict.NOT_ELIGIBLE:
+        return _not_eligible(result, lexicon, asker)
+    if result.verdict in (Verdict.RECOGNISED, Verdict.NOT_YET):
+        return _threshold(result, facts, lexicon)
+    if result.computed.steps and result.verdict is not Verdict.MUST_ASK and result.computed.amount and result.computed.amount.unit == "元":
+        return _worked(result)
+    return rate_text(result.item, facts, lexicon)
+
+
+def _worked(result: ItemResult) -> str:
+    steps = words()["answers"]["between"].join(step_text(step) for step in result.computed.steps)
+    label, amount = result.item.label, result.computed.amount
+    if amount is None or amount.bound is Bound.EXACT:
+        return say("answers", "worked", label=label, steps=steps, per_year=per_year(result.item))
+    worked = say("answers", "worked", label=label, steps=steps, per_year="")
+    return worked + words()["list_break"] + bounded(amount, result.item)
+
+
+def bounded(amount: Amount, item: Item) -> str:
+    """Say an amount that is no entitlement: a ceiling, a floor, a range."""
+    keys = {Bound.AT_MOST: "ceiling", Bound.AT_LEAST: "floor", Bound.RANGE: "range"}
+    key = keys.get(amount.bound, "floor")
+    return say("answers", key, label="", amount=amount_text(amount), per_year=per_year(item)).lstrip("：")
+
+
+def own_share_text(result: ItemResult) -> str:
+    """Say what is left to pay oneself where a rule carries a part."""
+    share, formula = result.computed.share, result.item.formula
+    if share is None or not isinstance(formula, PercentOf) or not result.computed.steps:
+        return ""
+    base, paid = result.computed.steps[-1].operands[0].value, result.computed.steps[-1].result.value
+    bound = say("answers", "own_share_at_most", percent=plain(formula.percent)) if share.bound is Bound.AT_MOST else ""
+    return say("answers", "own_share", base=money(base), paid=money(paid), rest=money(share.low), bound=bound)
+
+
+def _not_eligible(result: ItemResult, lexicon: Lexicon, asker: str | None) -> str:
+    if result.failed:
+        return say("answers", "not_eligible_condition", label=result.item.label, quote=result.failed.source.quote)
+    applicants = words()["answers"]["list"].join(lexicon.applicant_label(a) for a in result.item.applicants)
+    name = lexicon.applicant_label(asker) if asker else ""
+    return say("answers", "not_eligible_applicant", label=result.item.label, applicants=applicants, asker=name)
+
+
+def _threshold(result: ItemResult, facts: Facts, lexicon: Lexicon) -> str:
+    computed = result.computed
+    shown = words()["answers"]["between"].join(step_text(step) for step in computed.steps) or _value(result.item, facts, lexicon)
+    if computed.reached is None:
+        tier = computed.next_tier
+        if tier is None or computed.distance is None:
+            return rate_text(result.item, facts, lexicon)
+        missed = say("answers", "not_yet", label=result.item.label, threshold=_at(tier), distance=quantity(computed.distance, tier.unit))
+        return (shown + words()["answers"]["between"] if computed.steps else "") + missed + "；" + rate_text(result.item, facts, lexicon)
+    text = say("answers", "recognised", value=shown, threshold=_at(computed.reached), label=result.item.label, level=computed.reached.level)
+    if computed.next_tier and computed.distance is not None:
+        ahead = computed.next_tier
+        text += words()["answers"]["between"] + say(
+            "answers", "next_tier", distance=quantity(computed.distance, ahead.unit), level=ahead.level, threshold=_at(ahead)
+        )
+    return text
+
+
+def _value(item: Item, facts: Facts, lexicon: Lexicon) -> str:
+    fact = lexicon.fact(item.formula.uses[0])
+    value = facts.get(fact.id)
+    return fact.label if value is None or isinstance(value, bool | str) else f"{fact.label}{quantity(value, fact.unit)}"
+
+
+def _at(tier: Tier) -> str:
+    return quantity(tier.at_least, tier.unit)
+
+
+def cap_text(cap: CapResult, labels: str) -> str:
+    """Say how a limit over several items cut their sum."""
+    text = say("answers", "capped_group", labels=labels, before=money(cap.before), cap=money(cap.cap.yuan), after=money(cap.after))
+    if cap.already:
+        text += words()["answers"]["between"] + say("answers", "already", already=money(cap.already), after=money(cap.after))
+    return text
+
+
+def conditions_text(conditions: tuple[Condition, ...], lexicon: Lexicon) -> str:
+    """Name the conditions a sum is subject to."""
+    return words()["answers"]["list"].join(dict.fromkeys(_condition(c, lexicon) for c in conditions))
+
+
+def _condition(condition: Condition, lexicon: Lexicon) -> str:
+    fact = lexicon.fact(condition.fact)
+    if condition.one_of:
+        return fact.label + words()["answers"]["list"].join(f"{plain(value)}{fact.unit}" for value in condition.one_of)
+    if condition.at_least is not None:
+        return f"{fact.label}{quantity(condition.at_least, fact.unit)}"
+    return fact.label
+
+
+def sum_text(parts: list[Quantity], total: Quantity) -> str:
+    """Write an addition, or the one sum there is."""
+    return step_text(Step("+", tuple(parts), total)) if len(parts) > 1 else quantity(total.value, total.unit)
