@@ -203,7 +203,6 @@ async def serving(server: TelegramServer) -> AsyncIterator[TelegramServer]:
         server.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         config = uvicorn.Config(server.app(), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=0)
         web = uvicorn.Server(config)
-        web.install_signal_handlers = lambda: None  # type: ignore[method-assign]
         task = asyncio.create_task(web.serve(sockets=[listener]))
         while not web.started:
             await asyncio.sleep(0.005)
