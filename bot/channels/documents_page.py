@@ -65,20 +65,35 @@ def cover_contacts(text: str, cover: str) -> str:
 def mark_quote(words: Sequence[str], quote: str) -> list[Markup] | None:
     """Return the words as safe HTML with the quote marked, across paragraphs if need be; None if it is not there.
 
-    Blanks do not count: a quote may run over the cells of a table row.
+    Blanks do not count. A quote taken over several cells of a table is also found cell by cell.
     """
-    wanted = _BLANK.sub("", quote)
-    found = re.search(r"\s*".join(map(re.escape, wanted)), "".join(words)) if wanted else None
-    if not found:
+    whole = _find("".join(words), quote)
+    pieces = [whole] if whole else [_find("".join(words), piece) for piece in quote.split("\n") if piece.strip()]
+    spans = sorted(piece for piece in pieces if piece)
+    if not spans or len(spans) < len(pieces):
         return None
     marked, offset = [], 0
     for word in words:
-        start, end = (min(max(edge - offset, 0), len(word)) for edge in found.span())
-        template = "{}<mark>{}</mark>{}" if end > start else "{}{}{}"
-        # The template is ours; `format` escapes every word put into it.
-        marked.append(Markup(template).format(word[:start], word[start:end], word[end:]))  # noqa: S704
+        inside = [(max(start - offset, 0), min(end - offset, len(word))) for start, end in spans]
+        marked.append(_with_marks(word, [(start, end) for start, end in inside if start < end]))
         offset += len(word)
     return marked
+
+
+def _find(text: str, quote: str) -> tuple[int, int] | None:
+    wanted = _BLANK.sub("", quote)
+    found = re.search(r"\s*".join(map(re.escape, wanted)), text) if wanted else None
+    return found.span() if found else None
+
+
+def _with_marks(word: str, spans: Sequence[tuple[int, int]]) -> Markup:
+    marked, here = Markup(), 0
+    for start, end in spans:
+        if end > here:
+            begin = max(start, here)
+            marked += Markup("{}<mark>{}</mark>").format(word[here:begin], word[begin:end])
+            here = end
+    return marked + escape(word[here:])
 
 
 class Reader:
@@ -96,9 +111,14 @@ class Reader:
 
     def _words(self, node: Node, source: str) -> list[str]:
         heading, body = split_heading(node, source)
-        by_line = node.kind in _KEPT_AS_LAID_OUT and not node.children
-        paragraphs = _laid_out(cover_contacts(source[node.start : node.end], self._cover)) if by_line else [body] if body else []
-        return [cover_contacts(words, self._cover) for words in ("" if by_line else heading, *paragraphs)]
+        if node.kind in _KEPT_AS_LAID_OUT and not node.children:
+            heading = ""
+            # A row read with its column names says more than its bare cells.
+            is_named = node.kind is NodeKind.TABLE_ROW and "\n" in node.text and "\t" not in node.text
+            paragraphs = node.text.splitlines() if is_named else _laid_out(cover_contacts(source[node.start : node.end], self._cover))
+        else:
+            paragraphs = [body] if body else []
+        return [cover_contacts(words, self._cover) for words in (heading, *paragraphs)]
 
     def _section(self, node: Node, level: int, words: list[str], is_marked: bool) -> Section:
         heading, *paragraphs = (is_marked and mark_quote(words, self._quote)) or [escape(w) for w in words]

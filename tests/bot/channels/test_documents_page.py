@@ -77,6 +77,20 @@ def test_a_quote_over_several_cells_of_a_row_is_marked_in_each() -> None:
     assert [p for p in row.paragraphs if "<mark>" in p] == ["县交通局，<mark>县财政局</mark>", "<mark>2020年12月底</mark>"]
 
 
+def test_a_row_with_column_names_shows_them_and_its_cells_are_still_found_when_quoted_as_laid_out() -> None:
+    words = ["任务内容：修路", "责任部门：县交通局", "完成时限：2020年12月底"]
+    assert mark_quote(words, "县交通局\n\t2020年12月底") == [
+        "任务内容：修路",
+        "责任部门：<mark>县交通局</mark>",
+        "完成时限：<mark>2020年12月底</mark>",
+    ]
+    assert mark_quote(words, "县交通局\n没有这一格") is None
+
+
+def test_pieces_that_overlap_are_not_said_twice() -> None:
+    assert "".join(mark_quote(["县交通局修路"], "县交通局\n交通局修") or []) == "<mark>县交通局</mark><mark>修</mark>路"
+
+
 def test_markup_in_a_document_or_a_quote_stays_words() -> None:
     document = small_document("<script>alert(1)</script>")
     assert "<script>alert" not in page("/documents/test-2020", document)
