@@ -11,7 +11,7 @@ from bot.people.roles import Official, Places, Role, superiors_of
 from bot.reminders.model import Kinds, local
 from bot.reminders.triggers.cycles import Period, periods
 from bot.reminders.triggers.steps import SHANGHAI, Moment, lead_of, moments
-from bot.reminders.triggers.workdays import to_working_day
+from bot.reminders.triggers.workdays import is_working_day, to_working_day
 from bot.storage.audience import AudienceStore
 from bot.storage.database import Database
 from bot.storage.duties import AssignmentRow, DutyRow, DutyStore, OccurrenceRow
@@ -116,8 +116,9 @@ class Planner:
             begin = max(duty.version_since, since[part.person_id] or duty.version_since)
             if begin not in spoken:
                 spoken[begin] = moments(
-                    tuple(duty.steps), occurrence.due_at, self._kinds.hours, since=begin, ignores_quiet_hours=duty.ignores_quiet_hours
-                )
+                    tuple(duty.steps), occurrence.due_at, self._kinds.hours, since=begin,
+                    ignores_quiet_hours=duty.ignores_quiet_hours, is_working_day=is_working_day,
+                )  # fmt: skip
             rows += [_reminder("duty", part.id, part.person_id, m, duty, occurrence) for m in spoken[begin]]
         return rows
 

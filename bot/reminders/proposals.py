@@ -114,8 +114,10 @@ class Proposals:
         today = local(self._clock.now()).date()
         documents = self._library().documents_for(region, today)
         found = [as_of(p, today) for document in documents for p in self._of(document)]
-        taken = {(d.document, d.clause, d.title) for d in self._duties.all() if d.region == region}
-        return sorted((p for p in found if (p.basis.document, p.basis.clause, p.title) not in taken), key=lambda p: p.stated_on is not None)
+        taken = {Basis(d.document or "", d.clause or "", d.quote or "") for d in self._duties.all() if d.region == region}
+        # Dates of several years in one phrase become one yearly duty once they are past.
+        once = {(p.basis, p.cycle): p for p in reversed(found) if p.basis not in taken}
+        return sorted(reversed(once.values()), key=lambda p: p.stated_on is not None)
 
     def offer(self, official: Official, begin: int = 0) -> Reply:
         """Show some ready duties, each with a button to accept it."""
@@ -175,9 +177,14 @@ def _month_end(year: int, month: int) -> date:
 
 
 def _title(fact: ExtractedFact, document: Document, ready: Mapping[str, Any]) -> str:
-    is_bare = len(fact.quote) <= ready["bare_date_length"] and len(fact.subject) > 3
-    title = fact.subject if is_bare or len(fact.quote) > ready["title_length"] else fact.quote
-    if fact.subject in ready["vague_subjects"] or title in ready["vague_subjects"]:
-        name = next((node.title for node in document.root.walk() if node.clause == fact.clause), "")
-        title = f"{name}：{title}" if name and name not in title else title
-    return title if len(title) <= ready["title_length"] else title[: ready["title_length"] - 1] + "…"
+    """Name a duty: by its whole phrase when that is short, else by the clause's name and the words next to the time."""
+    longest = ready["title_length"]
+    phrase = fact.subject if re.fullmatch(ready["bare_date"], fact.quote) else fact.quote
+    if fact.kind is FactKind.CYCLE or len(phrase) > longest:
+        word = re.sub("^每年?", "", str(fact.values[0]))
+        pieces = re.split(r"[，；]", phrase)
+        phrase = phrase if len(pieces) == 2 and pieces[0] == fact.values[0] else next((p for p in pieces if word in p), pieces[-1])
+    if len(phrase) < ready["telling_length"] or fact.subject in ready["vague_subjects"]:
+        name = next((node.title for node in document.root.walk() if node.clause == fact.clause), "") or fact.subject
+        phrase = f"{name}：{phrase}" if name not in phrase else phrase
+    return phrase if len(phrase) <= longest else phrase[: longest - 1] + "…"

@@ -109,7 +109,8 @@ class Reminders:
         outdated = self._outdated(session, [row for row in rows if row.id in late], now)
         verdicts = self._compose(session, rows, now, late)
         channels = AudienceStore(session).channels(row.person_id for row in rows)
-        changes, drafts = [], []
+        changes: list[dict[str, Any]] = []
+        drafts: list[Draft] = []
         for row in rows:
             state, cause = _judge(row, verdicts[row.id], outdated, channels.get(row.person_id), now)
             changes.append({"id": row.id, "state": state, "cause": cause, "settled_at": None if state == "on_page" else now})
@@ -158,7 +159,7 @@ def _draft(row: ReminderRow, verdict: Say, chat_id: str) -> Draft:
         text=verdict.text,
         priority=Priority.REMINDER,
         kind=row.kind,
-        campaign=None,
+        person_id=row.person_id,
         dedupe_key=dedupe_key(row.id),
         expires_at=row.useful_until,
         # The hour was chosen outside the quiet hours, or inside them for want of another.

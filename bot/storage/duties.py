@@ -166,11 +166,6 @@ class DutyStore:
         query = _parts().where(OccurrenceRow.id.in_(list(occurrence_ids)), AssignmentRow.state != "released")
         return [(a, o, d) for a, o, d in self._session.execute(query.order_by(AssignmentRow.id))]
 
-    def accepted_quotes(self) -> set[tuple[str, str, str]]:
-        """Return (document, clause, region) of every duty in force that stands on a clause."""
-        query = select(DutyRow.document, DutyRow.clause, DutyRow.region).where(DutyRow.stopped_at.is_(None), DutyRow.document.is_not(None))
-        return {(d or "", c or "", r) for d, c, r in self._session.execute(query)}
-
 
 def _parts() -> Any:
     joined = select(AssignmentRow, OccurrenceRow, DutyRow).join(OccurrenceRow, AssignmentRow.occurrence_id == OccurrenceRow.id)

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -66,21 +67,38 @@ def lead_of(step: str) -> timedelta:
 
 
 def moments(
-    steps: tuple[str, ...], due_at: datetime, hours: Hours, *, since: datetime, ignores_quiet_hours: bool = False
-) -> list[Moment]:
-    """Return every moment from `since` on at which a deadline is spoken of, earliest first."""
-    found = []
+    steps: tuple[str, ...], due_at: datetime, hours: Hours, *, since: datetime,
+    ignores_quiet_hours: bool = False, is_working_day: Callable[[date], bool] | None = None,
+) -> list[Moment]:  # fmt: skip
+    """Return every moment from `since` on at which a deadline is spoken of, earliest first, no two at once.
+
+    A step at a fixed hour that falls on a rest day waits for the next working day when `is_working_day` is given.
+    """
+    found: dict[datetime, Moment] = {}
     for step in steps:
         for name, raw in _raw(step, due_at, hours):
+            if "@" in step and is_working_day:
+                raw = _on_working_day(raw, due_at, since, hours, is_working_day)
             if raw < since:
                 continue
             at = raw if ignores_quiet_hours else out_of_quiet_hours(raw, due_at, hours)
             if at < since:  # the only hour left is a quiet one: better woken than late
                 at = raw
             # A report can still be handed in the day after; a word about a deadline longer past is the overdue step's.
-            useful_until = (raw if raw > due_at else due_at) + _ONE_DAY
-            found.append(Moment(name, at, useful_until))
-    return sorted(found, key=lambda moment: moment.at)
+            found[at] = Moment(name, at, (raw if raw > due_at else due_at) + _ONE_DAY)
+    return sorted(found.values(), key=lambda moment: moment.at)
+
+
+def _on_working_day(moment: datetime, due_at: datetime, since: datetime, hours: Hours, is_working_day: Callable[[date], bool]) -> datetime:
+    """Hold a moment back to the next working day; when the deadline is there by then, move it to the one before."""
+    last = due_at.astimezone(hours.zone).date()
+    for step in (_ONE_DAY, -_ONE_DAY):
+        moved = moment
+        while not is_working_day(moved.date()):
+            moved += step
+        if moved.date() < last and moved >= since:
+            return moved
+    return moment
 
 
 def out_of_quiet_hours(moment: datetime, due_at: datetime, hours: Hours) -> datetime:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 
@@ -26,6 +27,7 @@ class WorkingDay:
     is_provisional: bool = False
 
 
+@cache
 def is_announced(year: int) -> bool:
     """Say whether the public holidays of a year are known."""
     return any(day.year == year for day in chinese_calendar.constants.holidays)
