@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import warnings
+from typing import Any
 
 LOG_LEVEL_NAME = "FUWEN_LOG_LEVEL"
 
@@ -16,11 +17,17 @@ def make_rasa_quiet() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("LOG_LEVEL_LIBRARIES", "ERROR")
+    # Rasa's pinned libraries warn of what newer Pythons will drop; some set filters of their own, so the door is closed here.
     warnings.filterwarnings("ignore")
+    warnings.showwarning = _say_nothing
     level = os.environ.get(LOG_LEVEL_NAME, "WARNING").upper()
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for name in ("jieba", "matplotlib", "sanic.access", "apscheduler", "asyncio", "tensorflow"):
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _say_nothing(*warning: Any, **details: Any) -> None:
+    """Drop a warning."""
 
 
 def lower_rasa_log() -> None:

@@ -49,7 +49,7 @@ def _serve(model: Path, port: int, actions_url: str) -> int:
     from nlu_data.server import light_start, quiet
 
     quiet.make_rasa_quiet()
-    light_start.leave_tensorflow_out()
+    light_start.leave_unused_libraries_out()
     quiet.lower_rasa_log()
     app = _application(model, actions_url)
     app.run(host=HOST, port=port, backlog=100, workers=1, access_log=False, motd=False)
