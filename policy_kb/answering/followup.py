@@ -36,7 +36,7 @@ def joined(question: Question) -> Question:
     return replace(
         question,
         text=text,
-        intent="ask_subsidy",
+        intent="ask_subsidy" if before.intent in LEANING else before.intent,
         mentions=mentions,
         applicant=question.applicant or before.applicant,
         facts={**before.facts, **question.facts},

@@ -12,11 +12,14 @@ from policy_kb.calculation.assess import assess
 from policy_kb.calculation.model import Subsidy, Verdict
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.asked import asks, latest
-from policy_kb.matching.matching import ASKING_FOR_OTHERS, Matching, match
+from policy_kb.matching.matching import Matching, match
+from policy_kb.matching.scoring import ASKING_FOR_OTHERS, says_any
 from policy_kb.model import Answer, FactValue, Mention, Outcome, Question
 from policy_kb.wording import say
 
 _QUANTITIES = frozenset({"count", "area", "money"})
+_SUMS = frozenset({"ask_subsidy", "start_calculation"})
+_ASKED_ONLY = frozenset({"registered_poor"})  # naming poor households does not make one
 
 
 def answer_subsidy(kb: KnowledgeBase, question: Question) -> Answer | None:
@@ -36,7 +39,7 @@ def answer_subsidy(kb: KnowledgeBase, question: Question) -> Answer | None:
 def _understand(kb: KnowledgeBase, question: Question) -> tuple[Question, Matching]:
     """Read the question by itself, or with the one before where it leans on that or says too little alone."""
     together = joined(question)
-    if leans(question):
+    if leans(question) and _is_about_money(question):
         matching = match(together, _rules(kb, together), kb.lexicon)
         if matching.matches:
             return together, matching
@@ -47,6 +50,11 @@ def _understand(kb: KnowledgeBase, question: Question) -> tuple[Question, Matchi
     if not with_before.matches or not _goes_on(alone, with_before, question):
         return question, alone
     return together, with_before
+
+
+def _is_about_money(question: Question) -> bool:
+    before = question.previous
+    return asks("benefit", question.text) or (before is not None and (before.intent in _SUMS or asks("benefit", latest(before.text))))
 
 
 def _goes_on(alone: Matching, with_before: Matching, question: Question) -> bool:
@@ -64,20 +72,26 @@ def _rules(kb: KnowledgeBase, question: Question) -> tuple[Subsidy, ...]:
 
 def _facts(kb: KnowledgeBase, question: Question, mentions: Iterable[Mention], end: str) -> dict[str, FactValue]:
     """Put together what is known: what was told before, and the quantities of this question (one end of the vague ones)."""
-    told = question.facts if not any(m.value is not None for m in mentions) and asks("general", question.text) else _standing(kb, question.facts)
-    facts = dict(told)
+    is_general = not any(m.value is not None for m in mentions) and asks("general", question.text)
+    facts = dict(question.facts if is_general else _standing(kb, question.facts))
+    for fact in kb.lexicon.facts.values():
+        if fact.type == "yes_no" and fact.id not in _ASKED_ONLY and says_any(fact.names, question.text):
+            facts.setdefault(fact.id, True)
     for mention in mentions:
-        if mention.fact is None or mention.fact not in kb.lexicon.facts:
-            continue
-        kind = kb.lexicon.fact(mention.fact).type
-        value = getattr(mention, end) if getattr(mention, end) is not None else mention.value
-        if mention.negated:
-            facts[mention.fact] = Decimal(0) if kind in _QUANTITIES else False
-        elif kind == "yes_no":
-            facts.setdefault(mention.fact, True) if mention.fact != "registered_poor" else None
-        elif value is not None:
-            facts[mention.fact] = value
+        if mention.fact in kb.lexicon.facts and mention.fact not in _ASKED_ONLY and mention.fact is not None:
+            value = _told(mention, end, kb.lexicon.fact(mention.fact).type)
+            if value is not None:
+                facts[mention.fact] = value
     return facts
+
+
+def _told(mention: Mention, end: str, kind: str) -> FactValue | None:
+    if mention.negated:
+        return Decimal(0) if kind in _QUANTITIES else False
+    if kind == "yes_no":
+        return True
+    value: Decimal | None = getattr(mention, end)
+    return value if value is not None else mention.value
 
 
 def _standing(kb: KnowledgeBase, facts: Mapping[str, FactValue]) -> dict[str, FactValue]:

@@ -32,7 +32,7 @@ def _per_unit(data: Data, lexicon: Lexicon) -> Formula:
 def _percent(data: Data, lexicon: Lexicon) -> Formula:
     if not data["of"].startswith("item:"):
         lexicon.fact(data["of"])
-    return PercentOf(data["of"], Decimal(data["percent"]), _bound(data))
+    return PercentOf(data["of"], Decimal(data["percent"]), _bound(data), data.get("leaves_rest", False))
 
 
 def _fixed(data: Data, lexicon: Lexicon) -> Formula:

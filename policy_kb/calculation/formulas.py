@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from policy_kb.calculation.model import Amount, Bound, Computed, Facts, Quantity, Step, Verdict
 from policy_kb.errors import WrongFact
@@ -76,7 +76,7 @@ class PerUnit:
 
     def needed_for(self, target: Decimal) -> Decimal:
         """Return the least whole quantity whose sum reaches a target."""
-        return -(-target // self.rate)
+        return (target / self.rate).to_integral_value(ROUND_CEILING)
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ class PercentOf:
     of: str
     percent: Decimal
     bound: Bound = Bound.EXACT
+    leaves_rest: bool = False  # the rest is for the person to pay
 
     @property
     def uses(self) -> tuple[str, ...]:
@@ -104,7 +105,7 @@ class PercentOf:
             return Computed(Verdict.MUST_ASK, missing=missing)
         result = base * self.percent / HUNDRED
         step = Step("×", (Quantity(base, "元"), Quantity(self.percent, "%")), Quantity(result, "元"))
-        rest = Amount(base - result, base - result, "元", _turned(self.bound))
+        rest = Amount(base - result, base - result, "元", _turned(self.bound)) if self.leaves_rest else None
         return Computed(VERDICT_OF_BOUND[self.bound], Amount(result, result, "元", self.bound), (step,), share=rest)
 
     def _base(self, facts: Facts, others: Mapping[str, Computed]) -> Decimal | None:

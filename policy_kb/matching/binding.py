@@ -20,10 +20,10 @@ def bind(mentions: Sequence[Mention], items: Iterable[Item], text: str, lexicon:
     """Return the mentions with a fact wherever one can be told from the unit and the words around the number."""
     items = tuple(items)
     wanted = _facts_wanted(items, lexicon)
-    taken = {m.fact for m in mentions if m.fact and _fits(lexicon.facts.get(m.fact), m)}
+    taken: set[str | None] = {m.fact for m in mentions if m.fact and _fits(lexicon.facts.get(m.fact), m)}
     bound: list[Mention] = []
-    for mention in mentions:
-        mention = _bound(mention, mentions, wanted, taken, items, text, lexicon)
+    for said in mentions:
+        mention = _bound(said, mentions, wanted, taken, items, text, lexicon)
         if mention.fact and mention.value is not None:
             taken.add(mention.fact)
         bound.append(mention)
@@ -31,7 +31,13 @@ def bind(mentions: Sequence[Mention], items: Iterable[Item], text: str, lexicon:
 
 
 def _bound(
-    mention: Mention, others: Sequence[Mention], wanted: Sequence[Fact], taken: set[str | None], items: Sequence[Item], text: str, lexicon: Lexicon
+    mention: Mention,
+    others: Sequence[Mention],
+    wanted: Sequence[Fact],
+    taken: set[str | None],
+    items: Sequence[Item],
+    text: str,
+    lexicon: Lexicon,
 ) -> Mention:
     known = lexicon.facts.get(mention.fact) if mention.fact else None
     if mention.value is None and mention.low is None:

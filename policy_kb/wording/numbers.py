@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from policy_kb.calculation.model import Amount, Bound, Quantity, Step
+from policy_kb.calculation.model import Amount, Bound, Step
 from policy_kb.lexicon import Lexicon
 from policy_kb.model import Mention
 
@@ -65,7 +65,7 @@ def step_text(step: Step) -> str:
     numbers = [quantity(q.value, q.unit) for q in step.operands]
     if step.operator == "min":
         return say("steps", "capped", before=numbers[0], cap=numbers[1])
-    joined = words()["numbers"]["operators"][step.operator].join(numbers)
+    joined = str(words()["numbers"]["operators"][step.operator]).join(numbers)
     return f"{joined} = {quantity(step.result.value, step.result.unit)}"
 
 
@@ -81,8 +81,3 @@ def quantity_text(lexicon: Lexicon, mention: Mention) -> str:
     else:
         return label
     return f"{number}{label}" if unit != _MONEY else f"{label}{number}"
-
-
-def quantities_text(quantities: Iterable[Quantity]) -> str:
-    """Write several quantities one after the other."""
-    return words()["numbers"]["operators"]["×"].join(quantity(q.value, q.unit) for q in quantities)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_kb.calculation.formulas import PercentOf
+from policy_kb.calculation.formulas import PercentOf, PerUnit
 from policy_kb.calculation.model import Amount, Bound, CapResult, Condition, Facts, Item, ItemResult, Quantity, Step, Tier, Verdict
 from policy_kb.lexicon import Lexicon
 from policy_kb.wording.numbers import amount_text, money, plain, quantity, say, step_text, words
@@ -15,18 +15,25 @@ def result_text(result: ItemResult, facts: Facts, lexicon: Lexicon, asker: str |
         return _not_eligible(result, lexicon, asker)
     if result.verdict in (Verdict.RECOGNISED, Verdict.NOT_YET):
         return _threshold(result, facts, lexicon)
-    if result.computed.steps and result.verdict is not Verdict.MUST_ASK and result.computed.amount and result.computed.amount.unit == "元":
+    if _has_arithmetic(result, facts):
         return _worked(result)
     return rate_text(result.item, facts, lexicon)
 
 
+def _has_arithmetic(result: ItemResult, facts: Facts) -> bool:
+    amount = result.computed.amount
+    if not result.computed.steps or amount is None or amount.unit != "元":
+        return False
+    return not (isinstance(result.item.formula, PerUnit) and facts.get(result.item.formula.of) == 1)
+
+
 def _worked(result: ItemResult) -> str:
-    steps = words()["answers"]["between"].join(step_text(step) for step in result.computed.steps)
+    steps = str(words()["answers"]["between"]).join(step_text(step) for step in result.computed.steps)
     label, amount = result.item.label, result.computed.amount
     if amount is None or amount.bound is Bound.EXACT:
         return say("answers", "worked", label=label, steps=steps, per_year=per_year(result.item))
     worked = say("answers", "worked", label=label, steps=steps, per_year="")
-    return worked + words()["list_break"] + bounded(amount, result.item)
+    return worked + str(words()["list_break"]) + bounded(amount, result.item)
 
 
 def bounded(amount: Amount, item: Item) -> str:
@@ -49,24 +56,24 @@ def own_share_text(result: ItemResult) -> str:
 def _not_eligible(result: ItemResult, lexicon: Lexicon, asker: str | None) -> str:
     if result.failed:
         return say("answers", "not_eligible_condition", label=result.item.label, quote=result.failed.source.quote)
-    applicants = words()["answers"]["list"].join(lexicon.applicant_label(a) for a in result.item.applicants)
+    applicants = str(words()["answers"]["list"]).join(lexicon.applicant_label(a) for a in result.item.applicants)
     name = lexicon.applicant_label(asker) if asker else ""
     return say("answers", "not_eligible_applicant", label=result.item.label, applicants=applicants, asker=name)
 
 
 def _threshold(result: ItemResult, facts: Facts, lexicon: Lexicon) -> str:
     computed = result.computed
-    shown = words()["answers"]["between"].join(step_text(step) for step in computed.steps) or _value(result.item, facts, lexicon)
+    shown = str(words()["answers"]["between"]).join(step_text(step) for step in computed.steps) or _value(result.item, facts, lexicon)
     if computed.reached is None:
         tier = computed.next_tier
         if tier is None or computed.distance is None:
             return rate_text(result.item, facts, lexicon)
         missed = say("answers", "not_yet", label=result.item.label, threshold=_at(tier), distance=quantity(computed.distance, tier.unit))
-        return (shown + words()["answers"]["between"] if computed.steps else "") + missed + "；" + rate_text(result.item, facts, lexicon)
+        return (shown + str(words()["answers"]["between"]) if computed.steps else "") + missed + "；" + rate_text(result.item, facts, lexicon)
     text = say("answers", "recognised", value=shown, threshold=_at(computed.reached), label=result.item.label, level=computed.reached.level)
     if computed.next_tier and computed.distance is not None:
         ahead = computed.next_tier
-        text += words()["answers"]["between"] + say(
+        text += str(words()["answers"]["between"]) + say(
             "answers", "next_tier", distance=quantity(computed.distance, ahead.unit), level=ahead.level, threshold=_at(ahead)
         )
     return text
@@ -86,19 +93,19 @@ def cap_text(cap: CapResult, labels: str) -> str:
     """Say how a limit over several items cut their sum."""
     text = say("answers", "capped_group", labels=labels, before=money(cap.before), cap=money(cap.cap.yuan), after=money(cap.after))
     if cap.already:
-        text += words()["answers"]["between"] + say("answers", "already", already=money(cap.already), after=money(cap.after))
+        text += str(words()["answers"]["between"]) + say("answers", "already", already=money(cap.already), after=money(cap.after))
     return text
 
 
 def conditions_text(conditions: tuple[Condition, ...], lexicon: Lexicon) -> str:
     """Name the conditions a sum is subject to."""
-    return words()["answers"]["list"].join(dict.fromkeys(_condition(c, lexicon) for c in conditions))
+    return str(words()["answers"]["list"]).join(dict.fromkeys(_condition(c, lexicon) for c in conditions))
 
 
 def _condition(condition: Condition, lexicon: Lexicon) -> str:
     fact = lexicon.fact(condition.fact)
     if condition.one_of:
-        return fact.label + words()["answers"]["list"].join(f"{plain(value)}{fact.unit}" for value in condition.one_of)
+        return fact.label + str(words()["answers"]["list"]).join(f"{plain(value)}{fact.unit}" for value in condition.one_of)
     if condition.at_least is not None:
         return f"{fact.label}{quantity(condition.at_least, fact.unit)}"
     return fact.label

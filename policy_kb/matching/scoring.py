@@ -1,0 +1,91 @@
+"""How surely a question is about an item of a rule: facts it names, words it uses, who is asking."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from policy_kb.calculation.model import Item, Subsidy
+from policy_kb.lexicon import Lexicon
+from policy_kb.matching.asked import asks, latest
+from policy_kb.model import Mention, Question
+
+FACT, SHARED_FACT, COVERED, UNIT = 3.0, 1.8, 2.0, 0.4
+WANTED, WANTED_MOST, SUITED = 0.5, 1.0, 0.7
+WORD, LETTER, WORDS_MOST, ELSEWHERE = 0.7, 0.4, 4.0, 3.0
+ASKING_FOR_OTHERS = frozenset({"official", "bank", "village"})
+_NEGATIONS = "不没未别无"
+
+
+@dataclass(frozen=True)
+class Match:
+    """An item a question is about, how surely, whether its own fact was named, and how many of its wants were."""
+
+    subsidy: Subsidy
+    item: Item
+    score: float
+    named: bool
+    wanted: int = 0
+    suited: bool = True
+
+
+def score_all(question: Question, items: Sequence[tuple[Subsidy, Item]], mentions: Sequence[Mention], lexicon: Lexicon) -> list[Match]:
+    """Score every item of the rules; an item whose topic the question does not touch scores nothing."""
+    users = Counter(fact for _, fact in {(rule.id, fact) for rule, item in items for fact in item.formula.uses[:1]})
+    named = {m.fact for m in mentions if m.fact and not m.negated}
+    named |= {fact.id for fact in lexicon.facts.values() if fact.type == "yes_no" and says_any(fact.names, question.text)}
+    units = {m.unit for m in mentions if m.fact is None and m.value is not None}
+    return [_score(question, rule, item, named, units, users, lexicon) for rule, item in items]
+
+
+def _score(
+    question: Question, rule: Subsidy, item: Item, named: set[str], units: set[str], users: Counter[str], lexicon: Lexicon
+) -> Match:
+    leading = item.formula.uses[:1]
+    is_named = bool(named.intersection(leading))
+    topic = (SHARED_FACT if users[leading[0]] > 1 else FACT) if is_named else COVERED if named.intersection(item.covers) else 0.0
+    topic += min(WORDS_MOST, words_worth(item.asks_about, question.text))
+    if topic and not is_named and _is_about_else(question.text, lexicon):
+        topic -= ELSEWHERE
+    match = Match(rule, item, 0.0, is_named, sum(says(word, latest(question.text)) for word in item.wants), suits(item, question.applicant))
+    if topic <= 0:
+        return match
+    unit = UNIT if any(lexicon.fact(fact).unit in units for fact in leading) else 0.0
+    suited = SUITED if item.applicants and question.applicant in item.applicants else 0.0
+    return replace(match, score=topic + min(WANTED_MOST, WANTED * match.wanted) + suited + unit)
+
+
+def _is_about_else(text: str, lexicon: Lexicon) -> bool:
+    return says_any(lexicon.elsewhere, text) or asks("target", text) or not asks("benefit", text)
+
+
+def suits(item: Item, applicant: str | None) -> bool:
+    """Say whether an item may be meant for the one who asks; officials and villages ask for others."""
+    return not applicant or applicant in ASKING_FOR_OTHERS or not item.applicants or applicant in item.applicants
+
+
+def says(word: str, text: str) -> bool:
+    """Say whether a text says a word, other than to deny it (不种地)."""
+    at = text.find(word)
+    while at >= 0:
+        if at == 0 or text[at - 1] not in _NEGATIONS:
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def says_any(words: Iterable[str], text: str) -> bool:
+    """Say whether a text says any of some words."""
+    return any(says(word, text) for word in words)
+
+
+def words_worth(words: Iterable[str], text: str) -> float:
+    """Weigh the words found in a text, longer ones more; a word inside a longer one found counts once."""
+    worth = 0.0
+    counted: list[str] = []
+    for word in sorted((w for w in words if says(w, text)), key=len, reverse=True):
+        if not any(word in longer for longer in counted):
+            counted.append(word)
+            worth += WORD + LETTER * len(word)
+    return worth
