@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from policy_kb.answering.clauses.intentions import asks_for_overview, asks_for_status, asks_for_sum
+from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.compare import compare_places
-from policy_kb.answering.followup import resolve
 from policy_kb.answering.overview import answer_overview
-from policy_kb.answering.phrases import say
-from policy_kb.answering.policies import answer_policy, confidence
+from policy_kb.answering.policies import answer_policy, confidence, speaks_of_something_else
 from policy_kb.answering.status import answer_status
+from policy_kb.answering.subsidies import answer_subsidy
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Answer, Document, Outcome, Question
 
@@ -23,7 +23,6 @@ MUCH_SURER = 0.8  # without a place, one document may answer alone if no other's
 
 def answer(kb: KnowledgeBase, question: Question) -> Answer:
     """Answer a question from the documents and rules that apply where the person lives, or say why not."""
-    question = resolve(question)
     if question.intent in REFUSED:
         return Answer(Outcome.OUT_OF_SCOPE, say(question.intent), suggestions=(say("example_subsidy"),), resolved=question)
     if len(question.named_regions) > 1:
@@ -40,22 +39,25 @@ def answer(kb: KnowledgeBase, question: Question) -> Answer:
 def _in_place(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> Answer:
     if asks_for_status(question):
         return answer_status(kb, question, documents)
-    if asks_for_overview(question):
+    if asks_for_overview(question) and not speaks_of_something_else(kb, question, documents):
         return answer_overview(kb, question, documents)
+    if asks_for_sum(question):
+        summed = answer_subsidy(kb, question)
+        if summed is not None:
+            return summed
     return answer_policy(kb, question, documents)
 
 
 def _without_place(kb: KnowledgeBase, question: Question) -> Answer:
     """Answer only if one place's document speaks of it and no other's does; else ask where the person lives."""
-    places = kb.covered_places()
-    groups = [(place, kb.documents_for(place, question.as_of)) for place in places]
-    sure = sorted(((confidence(kb, question, documents), place) for place, documents in groups if documents), reverse=True)
+    groups = {place: kb.documents_for(place, question.as_of) for place in kb.covered_places()}
+    sure = sorted(((confidence(kb, question, documents), place) for place, documents in groups.items() if documents), reverse=True)
     if not sure or sure[0][0] == 0:
-        return replace(answer_policy(kb, question, [d for _, ds in groups for d in ds]), resolved=question)
+        return answer_policy(kb, question, [document for documents in groups.values() for document in documents])
     if asks_for_sum(question) or (len(sure) > 1 and sure[1][0] > MUCH_SURER * sure[0][0]):
         return Answer(Outcome.ASKS_BACK, say("ask_region"), asks=("region",), resolved=question)
     place = sure[0][1]
-    one = _in_place(kb, replace(question, region=place), kb.documents_for(place, question.as_of))
+    one = _in_place(kb, replace(question, region=place), groups[place])
     return replace(one, lead=say("whose", place=kb.divisions[place].name) + one.lead, resolved=question)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from policy_kb.answering.phrases import say
+from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.policies import answer_policy
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Answer, Citation, Outcome, Question
@@ -20,7 +20,7 @@ def compare_places(kb: KnowledgeBase, question: Question) -> Answer:
         if not documents:
             lines.append(say("compare_not_covered", place=place))
             continue
-        one = answer_policy(kb, replace(question, region=code, named_regions=(code,)), documents)
+        one = answer_policy(kb, replace(question, region=code), documents)
         found = one.outcome in (Outcome.ANSWERED, Outcome.NO_FIXED_STANDARD)
         lines.append(say("compare_line", place=place, text=one.lead) if found else say("compare_nothing", place=place))
         citations += one.citations[:1] if found else ()

@@ -10,20 +10,21 @@ from policy_kb.answering.clauses.enumeration import is_overview, whole_list
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.neighbours import widened
 from policy_kb.answering.clauses.permission import permission
-from policy_kb.answering.clauses.quoting import cell_free, masked, trimmed
+from policy_kb.answering.clauses.phrases import say
+from policy_kb.answering.clauses.quoting import cell_free, is_contact, masked, trimmed
 from policy_kb.answering.clauses.reading import Part, read_parts
-from policy_kb.answering.phrases import say
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Answer, Citation, Document, Outcome, Passage, Question
 from policy_kb.regions import names_of
 from policy_kb.search import PassageIndex, normalise
-from policy_kb.search.rerank import Found, clause_texts, rank, share
+from policy_kb.search.rerank import Found, clause_texts, is_foreign, rank, share
 
 FLOOR = 0.45  # below this share of the question's words, found nowhere near each other, nothing is said
 ALREADY_SAID = 0.5
 SAME_CLAUSE, FARTHER, NOT_A_SENTENCE = 0.08, 0.04, 0.4
 TITLE_OF_A_LIST = 0.3
-AS_GOOD = 0.95
+NEVER = 9.0
+AS_GOOD, AS_GOOD_BESIDE = 0.95, 0.85
 ANSWER_LENGTH = 260
 
 
@@ -53,6 +54,12 @@ def confidence(kb: KnowledgeBase, question: Question, documents: Sequence[Docume
     """Return how well the best sentences of some documents answer a question; 0 when none does."""
     best = [_ranked(kb, part, documents, ())[:1] for part in _parts(kb, question, documents)]
     return sum(ranked[0].score for ranked in best if ranked and ranked[0].coverage >= FLOOR) / len(best)
+
+
+def speaks_of_something_else(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
+    """Say whether a question names a thing that stands in no document (生二胎)."""
+    index = index_of(kb)
+    return any(is_foreign(index, w.concept) for part in _parts(kb, question, documents) for w in part.own)
 
 
 def index_of(kb: KnowledgeBase) -> PassageIndex:
@@ -89,7 +96,9 @@ def _ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], before
         worth += SAME_CLAUSE if (passage.document, passage.clause) in told else 0.0
         worth -= FARTHER * slugs.index(passage.document)
         if is_overview(kb, passage):
-            worth += TITLE_OF_A_LIST * share(part.concepts, passage.headings[-1]) if "list" in part.asked else -NOT_A_SENTENCE
+            worth += TITLE_OF_A_LIST * _names(part, passage.headings[-1]) if "list" in part.asked else -NOT_A_SENTENCE
+        if is_contact(sentence):
+            worth -= NEVER
         return worth
 
     def around(passage: Passage) -> str:
@@ -103,6 +112,12 @@ def _clause_texts(passages: tuple[Passage, ...]) -> dict[str, str]:
     return dict(clause_texts(passages))
 
 
+def _names(part: Part, title: str) -> float:
+    """Say how exactly a title names what a list was asked of."""
+    said = sum(len(w.concept.said) for w in part.concepts if w.concept.said in title)
+    return share(part.concepts, title) * min(1.0, said / len(title)) if title else 0.0
+
+
 def _already_said(part: Part, replies: Sequence[Reply]) -> bool:
     """Say whether a sentence already chosen answers this part too."""
     texts = [normalise(reply.found.sentence) for reply in replies]
@@ -112,9 +127,10 @@ def _already_said(part: Part, replies: Sequence[Reply]) -> bool:
 def _as_good(ranked: Sequence[Found]) -> list[Found]:
     """Return the best sentence, and one of another clause that answers as well and says something else."""
     best = ranked[0]
-    for other in ranked[1:4]:
-        elsewhere = (other.passage.document, other.passage.clause) != (best.passage.document, best.passage.clause)
-        if elsewhere and other.score >= AS_GOOD * best.score and not _same(best.sentence, other.sentence):
+    for other in ranked[1:5]:
+        beside = (other.passage.document, other.passage.clause) == (best.passage.document, best.passage.clause)
+        enough = (AS_GOOD_BESIDE if beside else AS_GOOD) * best.score
+        if other.score >= enough and not _same(best.sentence, other.sentence):
             return [best, other]
     return [best]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policy_kb.answering.phrases import say
+from policy_kb.answering.clauses.phrases import say
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Answer, Citation, Document, DocumentMeta, NodeKind, Outcome, Question, Standing
 from policy_kb.search import normalise

@@ -11,7 +11,8 @@ from policy_kb.parsing.passages import split_sentences
 from policy_kb.search.index import PassageIndex
 from policy_kb.search.words import Concept, bigrams, normalise
 
-IN_HEADINGS, IN_CLAUSE, IN_TITLE = 0.75, 0.45, 0.2  # what a word is worth outside the sentence itself
+IN_HEADINGS, IN_PASSAGE, IN_CLAUSE, IN_TITLE = 0.75, 0.65, 0.45, 0.2  # what a word is worth outside the sentence itself
+MEASURED = 0.9
 PARTLY, PARTLY_LEAST = 0.6, 0.5
 FOREIGN_THING, FOREIGN_WORD, SYLLABLE = 0.9, 0.3, 0.15  # what words tell that stand in no document, and lone syllables
 _BM25_WORTH = 0.08
@@ -54,6 +55,12 @@ def _weight(index: PassageIndex, concept: Concept) -> float:
     return FOREIGN_THING if index.cutter.names_a_thing(concept.said) else FOREIGN_WORD
 
 
+def is_foreign(index: PassageIndex, concept: Concept) -> bool:
+    """Say whether a concept is a thing that stands in no document at all."""
+    unknown = not any(_form_frequency(index, form) for form, _ in concept.forms)
+    return unknown and len(concept.said) > 1 and index.cutter.names_a_thing(concept.said)
+
+
 def _form_frequency(index: PassageIndex, form: str) -> int:
     # A phrase is at most as frequent as its rarest pair of characters.
     if len(form) == 1 or form.isascii():
@@ -63,7 +70,7 @@ def _form_frequency(index: PassageIndex, form: str) -> int:
 
 def match(concept: Concept, text: str) -> float:
     """Say how far a concept stands in a normalised text: 1 its very word, less for other forms and for parts of them."""
-    best = 0.0
+    best = MEASURED if concept.shown and concept.shown.search(text) else 0.0
     for form, worth in concept.forms:
         if worth > best and form in text:
             best = worth
@@ -91,24 +98,23 @@ def rank(
     documents: frozenset[str],
     bonus: Callable[[str, Passage], float],
     around: Callable[[Passage], str],
-    whole: Callable[[Passage], bool],
+    title_only: Callable[[Passage], bool],
     limit: int = 80,
 ) -> list[Found]:
     """Rank the sentences of the best passages in the documents allowed.
 
     `around` gives the whole clause a passage
-    stands in, `whole` says which passages are not to be cut.
+    stands in; `title_only` says which passages merely list what their clause's title names.
     """
     terms = _terms(index, question)
     hits = index.search(terms, documents, limit)
     top = hits[0].score if hits else 1.0
     found: list[Found] = []
     for hit in hits:
-        headings = normalise(" ".join(hit.passage.headings[1:]))
-        title = normalise(hit.passage.headings[0]) if hit.passage.headings else ""
-        clause = around(hit.passage)
-        for sentence in (hit.passage.text,) if whole(hit.passage) else sentences(hit.passage.text):
-            own, coverage = _coverage(question, normalise(sentence), headings, clause, title)
+        listing = title_only(hit.passage)
+        near = _near(hit.passage, around(hit.passage))
+        for sentence in (hit.passage.text,) if listing else sentences(hit.passage.text):
+            own, coverage = _coverage(question, normalise(hit.passage.headings[-1] if listing else sentence), near)
             length = max(0, len(sentence) - _LONG) * _LENGTH_COST
             score = coverage + 0.3 * own + bonus(sentence, hit.passage) + _BM25_WORTH * hit.score / top - length
             found.append(Found(hit.passage, sentence, own, coverage, score))
@@ -124,14 +130,20 @@ def _terms(index: PassageIndex, question: Sequence[Weighted]) -> dict[str, float
     return terms
 
 
-def _coverage(question: Sequence[Weighted], sentence: str, headings: str, clause: str, title: str) -> tuple[float, float]:
+def _near(passage: Passage, clause: str) -> tuple[tuple[float, str], ...]:
+    """Return what stands around a sentence, and what a word is worth there."""
+    headings = normalise(" ".join(passage.headings[1:]))
+    title = normalise(passage.headings[0]) if passage.headings else ""
+    return (IN_HEADINGS, headings), (IN_PASSAGE, normalise(passage.text)), (IN_CLAUSE, clause), (IN_TITLE, title)
+
+
+def _coverage(question: Sequence[Weighted], sentence: str, near: Sequence[tuple[float, str]]) -> tuple[float, float]:
     whole = sum(w.weight for w in question) or 1.0
     own = total = 0.0
     for w in question:
         here = match(w.concept, sentence)
         own += w.weight * here
         if here < 1:
-            near = ((IN_HEADINGS, headings), (IN_CLAUSE, clause), (IN_TITLE, title))
             here = max(here, *(worth * match(w.concept, text) for worth, text in near))
         total += w.weight * here
     return own / whole, total / whole

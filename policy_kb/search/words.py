@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,10 +16,15 @@ from policy_kb.lexicon import Lexicon, load_lexicon
 
 WORDS_FILE = Path(__file__).with_name("words.yml")
 LEXICON_FILE = Path(__file__).parents[1] / "lexicon.yml"
-WRITTEN_WORTH = 0.85  # a written form counts a little less than the very word that was said
+KIN_WORTH, WRITTEN_WORTH = 0.95, 0.75  # a written form that shares the said word, and one that shares nothing with it
+NUMBER_EMPHASIS, QUOTED_EMPHASIS = 1.6, 1.5
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9.%]+")
 _DOMAIN_FREQUENCY = 200_000
 _QUOTED = re.compile(r"[“\"‘'「《]([^”\"’'」》]{2,20})[”\"’'」》]")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_HAN_NUMBER = re.compile(r"[一二三四五六七八九十两]")
+_PARTICLES = "[了过着个点]?"
+_PARTICLE = re.compile(r"[了过着个点]")
 _PLAIN_NUMBER = re.compile(r"[\d.]+|[一二三四五六七八九十百千万两零]+")
 
 
@@ -30,6 +35,7 @@ class Concept:
     said: str
     forms: tuple[tuple[str, float], ...]
     emphasis: float = 1.0
+    shown: re.Pattern[str] | None = None  # a measure asked for (期限) is answered by any sentence that gives one (3年)
 
 
 def normalise(text: str) -> str:
@@ -42,12 +48,18 @@ class WordCutter:
     """Cuts text with the domain's own words, and reads a question's concepts."""
 
     def __init__(
-        self, domain_words: Iterable[str], stop_words: frozenset[str], written: dict[str, tuple[str, ...]], asking: re.Pattern[str]
+        self,
+        domain_words: Iterable[str],
+        stop_words: frozenset[str],
+        written: Mapping[str, tuple[str, ...]],
+        asking: re.Pattern[str],
+        measures: Mapping[str, re.Pattern[str]],
     ) -> None:
         self._stop = stop_words
         self._asking = asking
         self._written = written
-        self._phrases = re.compile("|".join(re.escape(p) for p in sorted(written, key=len, reverse=True)))
+        self._measures = measures
+        self._phrases = re.compile("|".join(_loosely(p) for p in sorted({*written, *measures}, key=len, reverse=True)))
         self._jieba = jieba.Tokenizer()
         self._jieba.initialize()
         for word in domain_words:
@@ -66,20 +78,25 @@ class WordCutter:
 
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Return what a question speaks of, in order, without the words that say nothing of its subject."""
-        folded = self._asking.sub(" ", normalise(text))
-        quoted = {normalise(q) for q in _QUOTED.findall(text)}
-        found = [Concept(q, ((q, 1.0),), 1.5) for q in sorted(quoted)]
-        for piece, is_phrase in self._pieces(folded):
-            if is_phrase:
-                found.append(Concept(piece, ((piece, 1.0), *((w, WRITTEN_WORTH) for w in self._written[piece] if w != piece))))
+        found = [Concept(q, ((q, 1.0),), QUOTED_EMPHASIS) for q in sorted({normalise(q) for q in _QUOTED.findall(text)})]
+        for piece, phrase in self._pieces(normalise(text)):
+            if phrase:
+                found.append(self._phrase(piece, phrase))
             else:
-                found += [Concept(word, ((word, 1.0),)) for word in self.content_words(piece)]
+                found += [_word(word) for word in self.content_words(self._asking.sub(" ", piece))]
         return tuple({c.said: c for c in reversed(found)}.values())[::-1]
 
     def content_words(self, text: str) -> list[str]:
-        """Return a text's words that are neither stop words nor bare numbers."""
-        words = (w for run in _HAN_RUN.findall(text) for w in self._jieba.cut(run, HMM=False))
-        return [w for w in words if w not in self._stop and not (_PLAIN_NUMBER.fullmatch(w) and len(w) < 3)]
+        """Return a text's words that are neither stop words nor bare numbers; a number stays with the syllable it counts (四金)."""
+        words: list[str] = []
+        for run in _HAN_RUN.findall(text):
+            cut = _counted(list(self._jieba.cut(run, HMM=False)))
+            words += [w for w in cut if w not in self._stop and not (_PLAIN_NUMBER.fullmatch(w) and len(w) < 3)]
+        return words
+
+    def _phrase(self, said: str, phrase: str) -> Concept:
+        forms = [(form, KIN_WORTH if form in phrase or phrase in form else WRITTEN_WORTH) for form in self._written.get(phrase, ())]
+        return Concept(said, ((phrase, 1.0), *(f for f in forms if f[0] != phrase)), shown=self._measures.get(phrase))
 
     def names_a_thing(self, word: str) -> bool:
         """Say whether general Chinese knows a word as a noun; such a word, absent from all documents, is a foreign subject."""
@@ -90,13 +107,36 @@ class WordCutter:
         lines = self._jieba.get_dict_file().read().decode("utf-8").splitlines()
         return frozenset(word for word, _, tag in (line.split() for line in lines) if tag[0] in "nj" and len(word) > 1)
 
-    def _pieces(self, text: str) -> Iterator[tuple[str, bool]]:
+    def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield the stretches of a text, each with the phrase it is known as, or with nothing."""
         at = 0
         for hit in self._phrases.finditer(text):
-            yield text[at : hit.start()], False
-            yield hit[0], True
+            yield text[at : hit.start()], ""
+            plain = hit[0] if hit[0] in self._written or hit[0] in self._measures else _PARTICLE.sub("", hit[0])
+            yield hit[0], plain
             at = hit.end()
-        yield text[at:], False
+        yield text[at:], ""
+
+
+def _loosely(phrase: str) -> str:
+    """Make a pattern of a phrase that also finds it with a particle inside: 遭灾 in 遭了灾."""
+    if len(phrase) > 4 or not _HAN.fullmatch(phrase):
+        return re.escape(phrase)
+    return _PARTICLES.join(phrase)
+
+
+def _word(word: str) -> Concept:
+    return Concept(word, ((word, 1.0),), NUMBER_EMPHASIS if word.isascii() else 1.0)
+
+
+def _counted(words: list[str]) -> list[str]:
+    found: list[str] = []
+    for word in words:
+        if found and len(word) == 1 and _HAN_NUMBER.fullmatch(found[-1]):
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
 
 
 def bigrams(run: str) -> list[str]:
@@ -118,8 +158,9 @@ def load_cutter(lexicon: Lexicon, path: Path) -> WordCutter:
     facts = (name for fact in lexicon.facts.values() for name in fact.names)
     applicants = (name for _, names in lexicon.applicants.values() for name in names)
     forms = (form for forms in written.values() for form in forms)
+    measures = {said: re.compile(entry["shown"]) for entry in data["measures"] for said in entry["said"]}
     words = {w for w in (*facts, *applicants, *written, *forms) if 1 < len(w) <= 6 and w not in stop}
-    return WordCutter(sorted(words), stop, written, re.compile("|".join(data["asking"])))
+    return WordCutter(sorted(words), stop, written, re.compile("|".join(data["asking"])), measures)
 
 
 def _written_forms(paraphrases: Sequence[dict[str, list[str]]], lexicon: Lexicon) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy_kb.answering.phrases import say
+from policy_kb.answering.clauses.phrases import say
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Citation, Node, NodeKind, Passage
 from policy_kb.parsing.passages import split_sentences

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from policy_kb.answering.clauses.kinds import Modal, shipped_kinds
+from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.clauses.quoting import pieces_of
 from policy_kb.answering.clauses.reading import Part
-from policy_kb.answering.phrases import say
 from policy_kb.search import normalise
 from policy_kb.search.rerank import match
 
@@ -14,7 +14,9 @@ def permission(quote: str, part: Part) -> str:
     """Return how the answer begins: 不能, 可以, 原则上不能 ..., or nothing when the clause says neither."""
     pieces = [normalise(piece) for piece in pieces_of(quote)]
     values = [sum(w.weight * match(w.concept, piece) for w in part.concepts) for piece in pieces]
-    for number in sorted(range(len(pieces)), key=lambda n: -values[n])[:2]:
+    for number in sorted(range(len(pieces)), key=lambda n: -values[n])[:3]:
+        if pieces[number].rstrip("，；").endswith("的"):
+            continue  # 确因非主观因素不能到期偿还的: a condition, not a rule
         # A clause's modal word may stand in the piece before the one that names the thing: 不得..., 也不得由...
         modal = _modal(pieces[number], part) or (_modal(pieces[number - 1], part) if number else None)
         if modal:

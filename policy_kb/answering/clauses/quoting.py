@@ -12,7 +12,7 @@ LONG_QUOTE = 170
 _COMMA = re.compile(r"[^，；]*[，；]|[^，；]+$")
 _CELL = re.compile(r"^[\u4e00-\u9fff]{2,8}：(?=.)")
 _CONTACT = re.compile(
-    r"(联系人|电话|手机|邮箱|传真|E-?mail)[:：]?\s*[\w.@\-、 \u4e00-\u9fff]{2,40}?(?=[，。；\s]|$)"
+    r"(联系人|联系方式|联系电话|电话|手机|邮箱|传真|E-?mail)\s*[:：][^，。；]*"
     r"|1[3-9]\d{9}|[\w.\-]+@[\w.\-]+|0\d{2,3}-?\d{7,8}",
     re.IGNORECASE,
 )
@@ -34,6 +34,11 @@ def trimmed(sentence: str, concepts: Sequence[Weighted], shows: Sequence[re.Patt
 def pieces_of(sentence: str) -> list[str]:
     """Cut a sentence after its commas and semicolons."""
     return _COMMA.findall(sentence)
+
+
+def is_contact(sentence: str) -> bool:
+    """Say whether a sentence gives a person's name, telephone or address."""
+    return bool(_CONTACT.search(sentence))
 
 
 def masked(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The sentences around quotes, read from wording_policies.yml."""
+"""The sentences around quotes, read from phrases.yml."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-PHRASES_FILE = Path(__file__).with_name("wording_policies.yml")
+PHRASES_FILE = Path(__file__).with_name("phrases.yml")
 
 
 def say(key: str, **names: str) -> str:
