@@ -42,9 +42,7 @@ def load_rule(path: Path, lexicon: Lexicon) -> Subsidy:
     """Read one rule file; raises DataFileError naming the file and what to write instead."""
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)  # noqa: S506 - a SafeLoader, made stricter
-        versions = tuple(_version(day, entry, lexicon) for day, entry in data["versions"].items())
-        examples = tuple(_example(entry, lexicon) for entry in data.get("examples", ()))
-        return Subsidy(path.stem, data["title"], data["document"], versions, examples)
+        return rule_of(path.stem, data, lexicon)
     except yaml.YAMLError as exc:
         raise DataFileError(path, f"not readable as YAML: {exc}", "Compare with another rule file.") from exc
     except KeyError as exc:
@@ -53,6 +51,14 @@ def load_rule(path: Path, lexicon: Lexicon) -> Subsidy:
         raise DataFileError(path, f"the fact {exc} is not in the lexicon", "Add it to policy_kb/lexicon.yml first.") from exc
     except (InvalidOperation, TypeError, ValueError, AttributeError) as exc:
         raise DataFileError(path, f"a value is of the wrong kind: {exc}", "Quote every number, and write days as YYYY-MM-DD.") from exc
+
+
+def rule_of(rule_id: str, data: Mapping[str, Any], lexicon: Lexicon) -> Subsidy:
+    """Make a rule of a rule file's data; days may be dates or texts such as 2018-02-28."""
+    days = ((day if isinstance(day, date) else date.fromisoformat(day), entry) for day, entry in data["versions"].items())
+    versions = tuple(_version(day, entry, lexicon) for day, entry in days)
+    examples = tuple(_example(entry, lexicon) for entry in data.get("examples", ()))
+    return Subsidy(rule_id, data["title"], data["document"], versions, examples)
 
 
 def _version(day: date, entry: Any, lexicon: Lexicon) -> Version:
