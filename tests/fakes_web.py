@@ -129,10 +129,11 @@ def request(app: FastAPI, method: str, path: str, address: str = "203.0.113.5", 
 
 
 class Served:
-    """The application on a free port of this machine, in a thread, for as long as the block lasts."""
+    """The application on a free port (or one that was free before) of this machine, in a thread, while the block lasts."""
 
-    def __init__(self, app: FastAPI) -> None:
-        self._server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off"))
+    def __init__(self, app: FastAPI, port: int = 0) -> None:
+        config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+        self._server = uvicorn.Server(config)
         self._opened = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
 

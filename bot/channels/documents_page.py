@@ -179,7 +179,8 @@ def add_document_routes(app: FastAPI, knowledge: Knowledge, pages: Pages) -> Non
     def document_page(slug: str, quote: str = "", clause: str = "") -> HTMLResponse:
         document = next((d for d in knowledge.documents() if d.slug == slug), None)
         if document is None:
-            return pages.render("no_document.html", status_code=404)
+            words = pages.texts["document"]
+            return pages.render("notice.html", status_code=404, title=words["missing_title"], words=words["missing"])
         reader = Reader(pages.texts["document"]["covered"], quote, clause)
         sections = reader.sections(document)
         standing = standing_text(document, knowledge.today(), pages.texts["standings"])

@@ -6,7 +6,7 @@ import asyncio
 import math
 import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,9 +158,21 @@ def create_app(
     _add_state_routes(app, health, metrics)
     _add_page_routes(app, pages)
     add_document_routes(app, knowledge, pages)
+    app.add_exception_handler(Exception, _last_handler(pages))
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(SecureHeaders)
     return app
+
+
+def _last_handler(pages: Pages) -> Callable[[Request, Exception], HTMLResponse]:
+    """Make the handler of whatever a page did not expect: the log has it all, the person a kind word."""
+
+    def show_notice(request: Request, error: Exception) -> HTMLResponse:
+        log.error("web_page.failed", path=request.url.path, exc_info=error)
+        words = pages.texts["page"]
+        return pages.render("notice.html", status_code=500, title=words["broken_title"], words=words["broken"])
+
+    return show_notice
 
 
 def _add_state_routes(app: FastAPI, health: Health, metrics: Metrics) -> None:

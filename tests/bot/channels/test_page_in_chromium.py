@@ -172,11 +172,8 @@ def test_a_question_asked_offline_waits_visibly_and_is_delivered_once_when_the_l
     assert site.asked() == ["没网时问的"]
 
 
-def test_a_waiting_question_survives_a_reload_and_the_page_opens_without_a_network(site: Site) -> None:
+def test_a_waiting_question_survives_a_reload(site: Site) -> None:
     site.open()
-    site.until(lambda: site.browser.execute_script("return Boolean(navigator.serviceWorker && navigator.serviceWorker.controller)"))
-    site.browser.refresh()
-    site.until(lambda: site.said_by("bot"))
     site.line(is_up=False)
     site.ask("没网时问的")
     site.until(lambda: site.all("#log li.me .state"))
@@ -184,6 +181,25 @@ def test_a_waiting_question_survives_a_reload_and_the_page_opens_without_a_netwo
     site.browser.refresh()
     site.wait_for_answer("没网时问的")
     assert site.asked() == ["没网时问的"]
+
+
+def test_the_page_opens_while_the_server_is_away_and_a_question_asked_then_is_answered_after_it_is_back(browser: Chrome) -> None:
+    conversation = EchoConversation()
+    app = create_app(conversation, EverybodyIsKnown(), PartsAre(), OneCounter(), Shelf())
+    with Served(app) as url:
+        site = Site(browser, url, conversation, PartsAre())
+        site.open()
+        site.until(lambda: browser.execute_script("return Boolean(navigator.serviceWorker && navigator.serviceWorker.controller)"))
+        browser.refresh()
+        site.until(lambda: site.said_by("bot"))
+    browser.refresh()
+    site.until(lambda: site.said_by("bot"))
+    site.ask("服务停了还问")
+    site.until(lambda: site.all("#log li.me .state button"))
+    with Served(app, int(url.rsplit(":", 1)[1])):
+        site.wait_for_answer("服务停了还问")
+        browser.get("about:blank")
+    assert site.asked() == ["服务停了还问"]
 
 
 def test_a_server_in_trouble_is_asked_again_by_itself_or_at_once_by_the_button(site: Site) -> None:

@@ -14,6 +14,7 @@ from bot.channels.base import CHANNELS, CannotPush, channel_class
 from bot.channels.web import WebChannel, create_app
 from bot.channels.web_guards import Rate
 from bot.messages import Reply
+from policy_kb.model import Document
 from tests.fakes_web import EchoConversation, EverybodyIsKnown, OneCounter, PartsAre, Shelf, request, small_document
 
 
@@ -213,6 +214,20 @@ def test_every_answer_carries_the_safety_headers(app: FastAPI, path: str) -> Non
     assert "unsafe-inline" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
+
+
+async def test_a_page_that_breaks_shows_a_kind_word_and_no_inner_words(conversation: EchoConversation) -> None:
+    class BrokenShelf(Shelf):
+        def documents(self) -> tuple[Document, ...]:
+            raise ZeroDivisionError("secret inner words")
+
+    app = create_app(conversation, EverybodyIsKnown(), PartsAre(), OneCounter(), BrokenShelf())
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://fuwen.test") as client:
+        response = await client.get("/documents")
+    assert response.status_code == 500
+    assert "抱歉" in response.text
+    assert "secret" not in response.text
 
 
 def test_there_is_no_page_that_loads_scripts_from_elsewhere(app: FastAPI) -> None:

@@ -82,11 +82,11 @@ def test_scripts_and_templates_say_nothing_of_their_own() -> None:
 
 
 def test_every_sentence_of_the_page_is_used() -> None:
-    source = "".join(p.read_text(encoding="utf-8") for p in [*PAGE.rglob("*.html"), *PAGE.rglob("*.js")])
+    source = "".join(p.read_text(encoding="utf-8") for p in [*PAGE.rglob("*.html"), *PAGE.rglob("*.js"), *PAGE.parent.glob("*.py")])
     spoken_by_kind = {"waiting", "failed", "offline", "unreachable", "too_fast", "part_down", "me", "bot"}
     for section in ("page", "document"):
         for key in web_texts()[section]:
-            assert key in spoken_by_kind or re.search(rf"\.{key}\b", source) or key == "covered", key
+            assert key in spoken_by_kind or re.search(rf"\.{key}\b|\"{key}\"", source), key
 
 
 def test_sentences_of_the_app_win_over_those_of_the_page() -> None:
