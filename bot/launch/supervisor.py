@@ -52,7 +52,7 @@ class Supervisor:
 
     def _kept(self, name: str, command: str) -> str:
         # `exec`, so that the shell honcho starts becomes the keeper instead of standing in front of it.
-        return f"exec {shlex.quote(sys.executable)} -m bot.launch.keeper {name} {command}"
+        return f"exec {shlex.quote(sys.executable)} -m bot.launch.keeper {name} -- {command}"
 
     def _announce(self, ready_file: Path) -> None:
         with self._steps.step("starting; the language model takes half a minute to load"):
