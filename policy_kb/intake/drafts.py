@@ -1,0 +1,155 @@
+"""Draft rules from the amounts of a document; they pay nothing until a person confirms them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from policy_kb.calculation.loading import rule_of
+from policy_kb.calculation.model import Subsidy
+from policy_kb.extraction import ExtractedFact, FactKind, Operator
+from policy_kb.intake.messages import say
+from policy_kb.lexicon import Fact, Lexicon
+from policy_kb.model import Document
+from policy_kb.parsing import find_node
+
+_VERBS = re.compile(r"^(?:对|凡|新?(?:建|发展|种植|栽植|栽种|养殖|饲养|引进|购买|购置|流转)|自主|农户|贫困户|实施|发展|补贴|奖补)+")
+_REGISTERED = re.compile(r"贫困户|建档立卡|贫困人口|脱贫户")
+_INSTALMENT = re.compile(r"第[一二三四五六七八九十\d]+[年期次]")
+_PEOPLE = re.compile(r"^(?:对|凡)?(?:建档立卡)?(?:贫困户|农户|贫困劳动力|脱贫户)")
+_WHOLES = frozenset({"年", "月", "户"})
+_COUNT_TYPES = ("count", "area")
+
+
+@dataclass(frozen=True)
+class DraftRule:
+    """A rule as a rule file would hold it; `doubts` say why a person must look, and none means the intake is sure."""
+
+    id: str
+    data: Mapping[str, Any]
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether the rule says all its clause says."""
+        return not self.doubts and self.is_usable
+
+    @property
+    def is_usable(self) -> bool:
+        """Tell whether there is anything in the rule to work out."""
+        return any(version["items"] for version in self.data["versions"].values())
+
+    def subsidy(self, lexicon: Lexicon) -> Subsidy:
+        """Make the rule the calculator works with."""
+        return rule_of(self.id, self.data, lexicon)
+
+
+@dataclass(frozen=True)
+class _Grant:
+    """One sentence that grants money: everything it states, and the amounts granted by the head, the mu or the like."""
+
+    clause: str
+    sentence: str
+    stated: tuple[ExtractedFact, ...]
+    granted: tuple[ExtractedFact, ...]
+
+
+def draft_rules(document: Document, facts: Iterable[ExtractedFact], lexicon: Lexicon) -> tuple[DraftRule, ...]:
+    """Draft one rule for each sentence that grants money by the head, the mu or the like.
+
+    A rule without items grants only what the lexicon does not know: its amounts can be quoted, not worked out.
+    """
+    since = document.meta.in_force_from or document.meta.issued_on
+    if since is None or document.meta.is_draft:
+        return ()
+    return tuple(_draft(document, since, number, grant, lexicon) for number, grant in enumerate(_grants(facts), 1))
+
+
+def _grants(facts: Iterable[ExtractedFact]) -> Iterable[_Grant]:
+    for (clause, sentence), group in groupby(facts, key=lambda fact: (fact.clause, fact.sentence)):
+        stated = tuple(group)
+        granted = tuple(fact for fact in stated if _is_granted(fact))
+        if granted:
+            yield _Grant(clause, sentence, stated, granted)
+
+
+def _is_granted(fact: ExtractedFact) -> bool:
+    """Tell a grant from a limit on the whole or an instalment of it."""
+    counted = [unit for unit in fact.per if unit not in _WHOLES]
+    return fact.kind in (FactKind.AMOUNT, FactKind.CAP) and fact.unit == "元" and bool(counted) and not _INSTALMENT.match(fact.subject)
+
+
+def _draft(document: Document, since: date, number: int, grant: _Grant, lexicon: Lexicon) -> DraftRule:
+    items: dict[str, dict[str, Any]] = {}
+    doubts = list(_left_out(grant))
+    for fact in grant.granted:
+        thing, doubt = _thing(fact, lexicon)
+        doubts += [doubt] if doubt else []
+        if thing:
+            items[thing.id if thing.id not in items else f"{thing.id}_{len(items)}"] = _item(fact, thing)
+    version: dict[str, Any] = {"clause": grant.clause, "items": items, **_for_whom(grant, lexicon)}
+    if caps := _caps(grant.stated, items):
+        version["caps"] = caps
+    node = find_node(document, grant.clause)
+    title = (node.title if node and node.title else grant.granted[0].subject) or grant.clause
+    data = {"title": title, "document": document.slug, "versions": {since.isoformat(): version}}
+    return DraftRule(f"{document.slug}-{number}", data, tuple(dict.fromkeys(doubts)))
+
+
+def _left_out(grant: _Grant) -> Iterable[str]:
+    """Name what the sentence says and the draft does not hold."""
+    for fact in grant.stated:
+        if fact.kind is FactKind.THRESHOLD:
+            yield say("rules", "condition", condition=fact.quote)
+        elif fact.unit == "元" and _INSTALMENT.match(fact.subject):
+            yield say("rules", "instalments", quote=grant.granted[0].quote)
+
+
+def _for_whom(grant: _Grant, lexicon: Lexicon) -> dict[str, Any]:
+    """Say for whom a grant is: the kind of applicant, and whether the household must be registered."""
+    applicant = grant.granted[0].beneficiary
+    if not applicant:
+        return {}
+    if applicant != "household" or "registered_poor" not in lexicon.facts or not _REGISTERED.search(grant.sentence):
+        return {"applicants": [applicant]}
+    return {"applicants": [applicant], "applies_if": [{"fact": "registered_poor", "is": True, "quote": grant.granted[0].quote}]}
+
+
+def _item(fact: ExtractedFact, thing: Fact) -> dict[str, Any]:
+    item: dict[str, Any] = {"label": fact.subject, "formula": "per_unit", "of": thing.id, "rate": str(fact.values[0]), "quote": fact.quote}
+    if fact.operator is Operator.RANGE:
+        item["rate_high"] = str(fact.values[1])
+    elif fact.operator in (Operator.AT_MOST, Operator.AT_LEAST):
+        item["bound"] = "at_most" if fact.operator is Operator.AT_MOST else "at_least"
+    if "年" in fact.per:
+        item["per_year"] = True
+    return item
+
+
+def _caps(stated: Iterable[ExtractedFact], items: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Read 每户不超过… in the same sentence as a cap on everything the sentence grants."""
+    limits = [f for f in stated if f.kind is FactKind.CAP and f.unit == "元" and set(f.per) <= _WHOLES]
+    return [{"yuan": str(fact.values[0]), "items": list(items), "quote": fact.quote} for fact in limits if items]
+
+
+def _thing(fact: ExtractedFact, lexicon: Lexicon) -> tuple[Fact | None, str]:
+    """Find what is counted among the lexicon's facts; say so when it is only something like it."""
+    counted = [unit for unit in fact.per if unit not in _WHOLES]
+    if len(counted) != 1:
+        return None, say("rules", "two_units", quote=fact.quote)
+    whole = _PEOPLE.sub("", fact.subject)
+    subject = _VERBS.sub("", whole) or whole
+    fitting = [thing for thing in lexicon.facts.values() if thing.type in _COUNT_TYPES and thing.unit == counted[0]]
+    for thing in fitting:
+        names = {thing.label, *thing.names}
+        listed = [part for part in re.split(r"、|等|和", subject) if part]
+        if subject in names or whole in names or (listed and all(part in names for part in listed)):
+            return thing, ""
+    for thing in fitting:
+        if any(name in fact.subject for name in thing.names if len(name) > 1) or (subject and subject[-1] in thing.names):
+            return thing, say("rules", "broader_thing", subject=fact.subject, label=thing.label)
+    return None, say("rules", "unknown_thing", subject=fact.subject)
