@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from datetime import UTC, datetime
+from typing import Any
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,6 +35,14 @@ ACTIONS = (
     StartOverAction,
     ForgetMeAction,
 )
+
+
+class DomainlessExecutor(ActionExecutor):
+    """An executor for a Rasa that sends its domain only to the actions that ask for it (`send_domain` in domain.yml)."""
+
+    def update_and_return_domain(self, payload: dict[str, Any], action_name: str) -> dict[str, Any] | None:
+        """Return the domain of this call; without one, an empty domain instead of asking Rasa to send it all again."""
+        return payload.get("domain") or {}
 
 
 def build_desk(database_url: str, timezone: ZoneInfo) -> Desk:
@@ -67,6 +77,9 @@ def executor_for(desk: Desk) -> ActionExecutor:
 def serve(desk: Desk, host: str, port: int) -> None:
     """Serve the actions until stopped; the knowledge is loaded first so that the first question is not slow."""
     warnings.filterwarnings("ignore", category=DeprecationWarning, module="sanic")
+    warnings.filterwarnings("ignore", message="Your versions of rasa and rasa_sdk")  # checked to work together, see pyproject.toml
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("rasa_sdk.executor").setLevel(logging.WARNING)
     desk.knowledge.current()
     app = create_app(executor_for(desk), cors_origins=[])
     # One worker: the knowledge base is shared by all requests, and scaling out means more servers, not more forks.
