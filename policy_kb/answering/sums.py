@@ -49,7 +49,7 @@ def compose(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upp
     if not lead:
         lead, lines = lines[0], lines[1:]
     lines = [line for line in lines if line and line != lead]
-    asked_for, condition = _condition(kb, conditions)
+    asked_for, condition = _condition(kb, question, worked, conditions)
     lines += [line for line in (condition, *_readings(worked, results)) if line]
     lines = _within(lead, lines + _also(kb, question, worked))
     return Answer(_outcome(results), lead, tuple(lines), _citations(worked, results), asked_for, resolved=question)
@@ -94,12 +94,10 @@ def _lines(kb: KnowledgeBase, question: Question, worked: Sequence[Worked]) -> l
     lines: list[str] = []
     wants_own = asks("own_share", latest(question.text))
     for w in worked:
-        for result in w.results:
-            own = own_share_text(result) if wants_own else ""
-            text = result_text(result, w.facts, kb.lexicon, question.applicant)
-            lines += [own, text] if own else [text]
+        lines += [result_text(result, w.facts, kb.lexicon, question.applicant) for result in w.results]
         lines += [line for cap in w.caps if (line := _cap_line(w, cap))]
-    return lines
+    own = [own_share_text(result) for w in worked for result in w.results if wants_own and result.computed.share]
+    return [*own, *dict.fromkeys(lines)]
 
 
 def _cap_line(worked: Worked, cap: CapResult) -> str:
@@ -113,31 +111,33 @@ def _cap_line(worked: Worked, cap: CapResult) -> str:
     return "" if worked.sums and cap.before * 2 < cap.cap.yuan else say("answers", "group_cap", labels=everything, cap=money(cap.cap.yuan))
 
 
-def _condition(kb: KnowledgeBase, conditions: Sequence[Condition]) -> tuple[tuple[str, ...], str]:
-    if not conditions:
+def _condition(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], conditions: Sequence[Condition]) -> tuple[tuple[str, ...], str]:
+    """Ask for one thing more: the condition a sum hangs on, else the quantity that would make it a sum."""
+    if conditions:
+        fact = kb.lexicon.fact(conditions[0].fact)
+        text = say("answers", "ask_condition", conditions=conditions_text(tuple(conditions), kb.lexicon), question=fact.question)
+        return (fact.id,), text
+    wants_sum = asks("total", latest(question.text)) or asks("general", latest(question.text))
+    missing = [fact for w in worked for r in w.results for fact in r.computed.missing]
+    if not wants_sum or not missing or any(w.sums for w in worked):
         return (), ""
-    fact = kb.lexicon.fact(conditions[0].fact)
-    text = say("answers", "ask_condition", conditions=conditions_text(tuple(conditions), kb.lexicon), question=fact.question)
-    return (fact.id,), text
+    return (missing[0],), say("answers", "ask_facts", question=kb.lexicon.fact(missing[0]).question)
 
 
 def _readings(worked: Sequence[Worked], results: Iterable[ItemResult]) -> list[str]:
     """Return notes of the items, and the reading chosen where it changes the sum."""
     notes = [r.item.note for r in results if r.item.note and r.verdict is not Verdict.NOT_ELIGIBLE]
     bitten = [w.assessment.version.reading for w in worked if w.assessment.version and any(c.bites for c in w.caps)]
-    percents = [
-        w.assessment.version.reading
-        for w in worked
-        if w.assessment.version and not w.assessment.caps and any(r.computed.amount and r.computed.amount.bound is not Bound.EXACT for r in w.results)
-    ]
-    return list(dict.fromkeys([*notes, *bitten, *percents]))
+    bounded = [w for w in worked if any(r.computed.amount and r.computed.amount.bound is not Bound.EXACT for r in w.results)]
+    others = [w.assessment.version.reading for w in bounded if w.assessment.version and not w.assessment.caps]
+    return list(dict.fromkeys([*notes, *bitten, *others]))
 
 
 def _also(kb: KnowledgeBase, question: Question, worked: Sequence[Worked]) -> list[str]:
     lines = []
     applies = next((w.assessment.version.how_to_apply for w in worked if w.assessment.version and w.assessment.version.how_to_apply), None)
     if applies and any(w.sums for w in worked):
-        lines.append(say("answers", "how_to_apply", quote=applies.quote))
+        lines.append(say("answers", "how_to_apply", quote=applies.short or applies.quote))
     return lines
 
 

@@ -26,9 +26,10 @@ class _StrictLoader(yaml.SafeLoader):
         """Build a mapping, refusing a repeated key and a key that YAML turned into something else."""
         seen = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if key in seen or not isinstance(key, str | date):
-                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} is repeated or is neither text nor a day", key_node.start_mark)
+                problem = f"key {key!r} is repeated or is neither text nor a day"
+                raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -68,7 +69,7 @@ def _version(day: date, entry: Any, lexicon: Lexicon) -> Version:
     items = tuple(_item(key, data, entry, shared, lexicon) for key, data in entry["items"].items())
     caps = tuple(_cap(cap, entry, items) for cap in entry.get("caps", ()))
     apply = entry.get("how_to_apply")
-    how = Source(apply["clause"], apply["quote"]) if apply else None
+    how = Source(apply["clause"], apply["quote"], apply.get("short", "")) if apply else None
     return Version(day, items, caps, entry.get("reading", ""), how)
 
 

@@ -45,6 +45,7 @@ class Source:
 
     clause: str
     quote: str
+    short: str = ""  # the same in fewer words, for a reply
 
 
 @dataclass(frozen=True)

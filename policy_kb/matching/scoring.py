@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from policy_kb.calculation.model import Item, Subsidy
@@ -11,7 +11,7 @@ from policy_kb.lexicon import Lexicon
 from policy_kb.matching.asked import asks, latest
 from policy_kb.model import Mention, Question
 
-FACT, SHARED_FACT, COVERED, UNIT = 3.0, 1.8, 2.0, 0.4
+FACT, SHARED_FACT, UNMEASURED_SUM, COVERED, UNIT = 3.0, 1.8, 1.0, 2.0, 0.4
 WANTED, WANTED_MOST, SUITED = 0.5, 1.0, 0.7
 WORD, LETTER, WORDS_MOST, ELSEWHERE = 0.7, 0.4, 4.0, 3.0
 ASKING_FOR_OTHERS = frozenset({"official", "bank", "village"})
@@ -36,15 +36,20 @@ def score_all(question: Question, items: Sequence[tuple[Subsidy, Item]], mention
     named = {m.fact for m in mentions if m.fact and not m.negated}
     named |= {fact.id for fact in lexicon.facts.values() if fact.type == "yes_no" and says_any(fact.names, question.text)}
     units = {m.unit for m in mentions if m.fact is None and m.value is not None}
-    return [_score(question, rule, item, named, units, users, lexicon) for rule, item in items]
+    measured = {m.fact for m in mentions if m.value is not None or m.low is not None}
+    worth = {fact: _fact_worth(lexicon.fact(fact).type, fact in measured, users[fact] > 1) for fact in named if fact in lexicon.facts}
+    return [_score(question, rule, item, worth, units, lexicon) for rule, item in items]
 
 
-def _score(
-    question: Question, rule: Subsidy, item: Item, named: set[str], units: set[str], users: Counter[str], lexicon: Lexicon
-) -> Match:
+def _fact_worth(kind: str, is_measured: bool, is_shared: bool) -> float:
+    # 贷款 or 保费 without a sum is a topic many rules touch; a cow is a cow.
+    return UNMEASURED_SUM if kind == "money" and not is_measured else SHARED_FACT if is_shared else FACT
+
+
+def _score(question: Question, rule: Subsidy, item: Item, named: Mapping[str, float], units: set[str], lexicon: Lexicon) -> Match:
     leading = item.formula.uses[:1]
-    is_named = bool(named.intersection(leading))
-    topic = (SHARED_FACT if users[leading[0]] > 1 else FACT) if is_named else COVERED if named.intersection(item.covers) else 0.0
+    is_named = any(named.get(fact, 0.0) > UNMEASURED_SUM for fact in leading)
+    topic = sum(named.get(fact, 0.0) for fact in leading) or (COVERED if set(named).intersection(item.covers) else 0.0)
     topic += min(WORDS_MOST, words_worth(item.asks_about, question.text))
     if topic and not is_named and _is_about_else(question.text, lexicon):
         topic -= ELSEWHERE
