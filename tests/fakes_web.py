@@ -29,6 +29,7 @@ class EchoConversation:
         self.asked: list[Incoming] = []
         self.fails_next = 0
         self.unavailable_next = 0
+        self.keeps_everything = False
         self.gate: asyncio.Event | None = None
 
     async def handle(self, incoming: Incoming) -> list[Reply]:
@@ -45,7 +46,7 @@ class EchoConversation:
         return self._answers(incoming.text)
 
     def _answers(self, text: str) -> list[Reply]:
-        if text == "/forget_me":
+        if text == "/forget_me" and not self.keeps_everything:
             return [Reply("好的，都删了。", meta={"outcome": "forgotten"})]
         if text == "换地区":
             return [Reply("您在哪个县？", (Button("试验县", "我在试验县"), Button("别处", "我在别处")))]

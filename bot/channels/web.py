@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 # A person types a few messages a minute; scripts and a family behind one address need more room than that.
 SENDER_RATE = Rate(burst=300, per_second=5)
 ADDRESS_RATE = Rate(burst=600, per_second=20)
-DOWN = "down"
+DOWN, FORGOTTEN = "down", "forgotten"
 
 
 class Conversation(Protocol):
@@ -100,8 +100,12 @@ class Chat:
             return await self.conversation.handle(Incoming(person_id, "web", asked.text))
 
         if asked.message_id is None:
-            return await work()
-        return await self.repeats.once(asked.sender, asked.message_id, work, is_final=_is_final)
+            replies = await work()
+        else:
+            replies = await self.repeats.once(asked.sender, asked.message_id, work, is_final=_is_final)
+        if any(reply.meta.get("outcome") == FORGOTTEN for reply in replies):
+            self.repeats.drop_all_of(asked.sender, but=asked.message_id)
+        return replies
 
 
 def _is_final(replies: list[Reply]) -> bool:

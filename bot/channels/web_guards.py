@@ -146,6 +146,11 @@ class Repeats:
             self._forget(key, future)
         return answer
 
+    def drop_all_of(self, sender: str, but: str | None) -> None:
+        """Forget every answer given to a sender except the one to message `but`."""
+        for key in [key for key in self._answers if key[0] == sender and key[1] != but]:
+            del self._answers[key]
+
     def _forget(self, key: tuple[str, str], future: asyncio.Future[Any]) -> None:
         if self._answers.get(key, (0.0, None))[1] is future:
             del self._answers[key]

@@ -285,6 +285,18 @@ def test_forgetting_clears_the_talk_the_region_and_the_person(site: Site) -> Non
     assert site.conversation.asked[2].person_id != site.conversation.asked[0].person_id
 
 
+def test_the_page_never_claims_to_have_forgotten_what_the_server_kept(site: Site) -> None:
+    site.conversation.keeps_everything = True
+    site.open()
+    site.ask("养鸡补多少")
+    site.wait_for_answer("养鸡补多少")
+    site.all("#menu-button")[0].click()
+    site.all("#forget")[0].click()
+    site.all("#forget-yes")[0].click()
+    site.until(lambda: any("没能清空" in said for said in site.said_by("bot")))
+    assert site.said_by("me")[0] == "养鸡补多少"
+
+
 def test_everything_can_be_done_with_the_keyboard_alone(site: Site) -> None:
     site.open(DESK)
 

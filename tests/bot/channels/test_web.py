@@ -142,6 +142,15 @@ async def test_a_message_sent_again_while_it_is_worked_on_waits_for_the_one_answ
     assert answers[0] == answers[1] == answers[2]
 
 
+def test_whoever_is_forgotten_leaves_no_answers_behind(app: FastAPI, conversation: EchoConversation) -> None:
+    chat(app, {"sender": "a", "text": "x", "id": "m1"})
+    chat(app, {"sender": "a", "text": "/forget_me", "id": "m2"})
+    chat(app, {"sender": "a", "text": "/forget_me", "id": "m2"})
+    assert [incoming.text for incoming in conversation.asked] == ["x", "/forget_me"]
+    chat(app, {"sender": "a", "text": "x", "id": "m1"})
+    assert [incoming.text for incoming in conversation.asked] == ["x", "/forget_me", "x"]
+
+
 def test_a_failure_is_a_kind_word_without_inner_words_and_the_message_may_be_tried_again(
     app: FastAPI, conversation: EchoConversation
 ) -> None:

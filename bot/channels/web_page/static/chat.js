@@ -73,9 +73,14 @@
       const item = view.show(kept);
       first = first || item;
     });
-    if (isForgotten(message, replies)) {
+    if (isForgotten(replies)) {
       forgetHere();
       return;
+    }
+    if (message.payload === FORGET) {
+      const notice = { id: message.id + "-kept", who: "bot", text: texts.not_forgotten };
+      talk.messages.push(notice);
+      view.show(notice);
     }
     keep();
     view.region(talk.region);
@@ -83,10 +88,9 @@
     if (first) { view.toStartOf(first); }
   }
 
-  // The talk is over for good when the server says so, or when it answered our wish without asking anything back.
-  function isForgotten(message, replies) {
-    return replies.some((r) => r.meta && r.meta.outcome === "forgotten")
-      || (message.payload === FORGET && !replies.some((r) => r.buttons && r.buttons.length));
+  // Only when the server says that it has forgotten may the page say so.
+  function isForgotten(replies) {
+    return replies.some((reply) => reply.meta && reply.meta.outcome === "forgotten");
   }
 
   function forgetHere() {
