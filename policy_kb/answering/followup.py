@@ -104,12 +104,16 @@ def _same_thing(mentions: list[Mention], mention: Mention) -> int | None:
         if mention.ordinal or mention.leading:
             if old.ordinal or old.leading:
                 return at
+        elif mention.fact is None and mention.unit == old.unit and (old.ordinal or old.leading):
+            return at
         elif (mention.fact and old.fact == mention.fact) or (mention.fact is None and mention.unit and old.unit == mention.unit):
             return at
     return None
 
 
 def _with_value(old: Mention, new: Mention) -> Mention:
+    if (old.ordinal, old.leading) != (new.ordinal, new.leading):
+        return new  # 五年一共 after 第三年: another way of counting, not another value
     return replace(new, fact=new.fact or old.fact, text=new.text if new.fact else old.text)
 
 

@@ -9,11 +9,12 @@ from decimal import Decimal
 from policy_kb.answering.followup import joined, leans
 from policy_kb.answering.sums import Worked, compose
 from policy_kb.calculation.assess import assess
-from policy_kb.calculation.model import Subsidy, Verdict
+from policy_kb.calculation.formulas import PercentOf, PerUnit
+from policy_kb.calculation.model import Assessment, Subsidy, Verdict
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.asked import asks, latest
 from policy_kb.matching.matching import Matching, match
-from policy_kb.matching.scoring import ASKING_FOR_OTHERS, says_any
+from policy_kb.matching.scoring import ASKING_FOR_OTHERS, Match, says_any
 from policy_kb.model import Answer, FactValue, Mention, Outcome, Question
 from policy_kb.wording import say
 
@@ -104,11 +105,21 @@ def _work_out(matching: Matching, question: Question, facts: Mapping[str, FactVa
     worked = []
     for subsidy, matches in matching.by_subsidy:
         assessment = assess(subsidy, facts, question.as_of, applicant)
+        if part_of := _unit_of_a_part(assessment, matches):
+            assessment = assess(subsidy, {**facts, part_of: Decimal(1)}, question.as_of, applicant)
         asked = {m.item.id for m in matches}
         results = tuple(r for r in assessment.items if r.item.id in asked)
         if assessment.verdict is not Verdict.NOT_IN_FORCE and results:
             worked.append(Worked(assessment, results, facts))
     return tuple(worked)
+
+
+def _unit_of_a_part(assessment: Assessment, matches: Iterable[Match]) -> str | None:
+    """Return the fact to take as one when a share of a sum per unit is asked for without a quantity."""
+    parts = {m.item.id for m in matches if isinstance(m.item.formula, PercentOf) and m.item.formula.of.startswith("item:")}
+    missing = [fact for r in assessment.items if r.item.id in parts for fact in r.computed.missing]
+    per_unit = {r.item.formula.of for r in assessment.items if isinstance(r.item.formula, PerUnit)}
+    return missing[0] if missing and missing[0] in per_unit else None
 
 
 def _ask_for_holdings(kb: KnowledgeBase, question: Question) -> Answer | None:

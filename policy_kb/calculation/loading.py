@@ -88,6 +88,7 @@ def _item(key: str, data: Mapping[str, Any], version: Mapping[str, Any], shared:
         note=data.get("note", ""),
         in_total=data.get("in_total", version.get("in_total", True)),
         per_year=data.get("per_year", False),
+        is_fallback=data.get("fallback", False),
         covers=tuple(lexicon.fact(fact).id for fact in data.get("covers", ())),
     )
 

@@ -149,7 +149,8 @@ class Item:
     note: str = ""
     in_total: bool = True
     per_year: bool = False
-    covers: tuple[str, ...] = ()  # facts a county_decides item speaks for
+    covers: tuple[str, ...] = ()  # facts that bring a question here although nothing is worked out from them
+    is_fallback: bool = False  # speaks for whatever is grown or raised and has no rule of its own
 
 
 @dataclass(frozen=True)

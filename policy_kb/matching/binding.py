@@ -45,14 +45,23 @@ def _bound(
     if mention.ordinal or mention.leading:
         return _of_schedule(mention, items)
     if known and _fits(known, mention):
-        return mention
+        return _as(mention, _fuller_name(known, mention, wanted, text))
     best = max(((_worth(fact, mention, others, text), fact) for fact in wanted if _fits(fact, mention)), default=None, key=lambda p: p[0])
     free = [fact for fact in wanted if _fits(fact, mention) and fact.id not in taken]
     if best and best[0] >= _MEASURE_WORTH * 0.5:
         return _as(mention, best[1])
     if len(free) == 1 and free[0].unit != "元":  # a bare sum of money may be a claim: 能领六千吗
         return _as(mention, free[0])
-    return replace(mention, fact=None)
+    return _of_schedule(mention, items) if mention.unit == "年" and best is None else replace(mention, fact=None)
+
+
+def _fuller_name(known: Fact, mention: Mention, wanted: Sequence[Fact], text: str) -> Fact:
+    """Return the fact with the longest name beside the number: 8个[贫困户工人] are no mere 工人."""
+    if mention.end <= mention.start:
+        return known
+    beside = text[mention.start : mention.end + NEAR // 2]
+    named = [(len(name), fact) for fact in (known, *wanted) if _fits(fact, mention) for name in fact.names if name in beside]
+    return max(named, key=lambda pair: pair[0])[1] if named else known
 
 
 def _as(mention: Mention, fact: Fact) -> Mention:

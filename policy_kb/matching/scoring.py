@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from policy_kb.calculation.model import Item, Subsidy
+from policy_kb.calculation.thresholds import AllThresholds, CountOrShare, Levels
 from policy_kb.lexicon import Lexicon
 from policy_kb.matching.asked import asks, latest
 from policy_kb.model import Mention, Question
 
 FACT, SHARED_FACT, UNMEASURED_SUM, COVERED, UNIT = 3.0, 1.8, 1.0, 2.0, 0.4
+FALLBACK, UNASKED_THRESHOLD = 1.5, 0.3
 WANTED, WANTED_MOST, SUITED = 0.5, 1.0, 0.7
 WORD, LETTER, WORDS_MOST, ELSEWHERE = 0.7, 0.4, 4.0, 3.0
 ASKING_FOR_OTHERS = frozenset({"official", "bank", "village"})
@@ -50,7 +52,12 @@ def _score(question: Question, rule: Subsidy, item: Item, named: Mapping[str, fl
     leading = item.formula.uses[:1]
     is_named = any(named.get(fact, 0.0) > UNMEASURED_SUM for fact in leading)
     topic = sum(named.get(fact, 0.0) for fact in leading) or (COVERED if set(named).intersection(item.covers) else 0.0)
-    topic += min(WORDS_MOST, words_worth(item.asks_about, question.text))
+    words = min(WORDS_MOST, words_worth(item.asks_about, question.text))
+    if not words and isinstance(item.formula, Levels | CountOrShare | AllThresholds):
+        topic *= UNASKED_THRESHOLD
+    topic += words
+    if not topic and item.is_fallback and asks("growing", question.text):
+        topic = FALLBACK
     if topic and not is_named and _is_about_else(question.text, lexicon):
         topic -= ELSEWHERE
     match = Match(rule, item, 0.0, is_named, sum(says(word, latest(question.text)) for word in item.wants), suits(item, question.applicant))
