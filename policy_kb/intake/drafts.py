@@ -70,10 +70,12 @@ def draft_rules(document: Document, facts: Iterable[ExtractedFact], lexicon: Lex
 
 
 def _grants(facts: Iterable[ExtractedFact]) -> Iterable[_Grant]:
+    seen: set[str] = set()  # a table often repeats the sentences of the text
     for (clause, sentence), group in groupby(facts, key=lambda fact: (fact.clause, fact.sentence)):
         stated = tuple(group)
         granted = tuple(fact for fact in stated if _is_granted(fact))
-        if granted:
+        if granted and sentence not in seen:
+            seen.add(sentence)
             yield _Grant(clause, sentence, stated, granted)
 
 
