@@ -21,6 +21,7 @@ class Limits:
     per_second: int = 30
     bulk_per_second: float = 25.0
     bulk_catch_up_seconds: float = 0.2
+    kept_for_replies: int = 3
     chat_seconds: float = 1.0
     group_seconds: float = 3.0
     group_per_minute: int = 20
@@ -83,7 +84,7 @@ class Pacer:
         """Return the least urgent priority that may go now; None when nothing may."""
         if now < self._open_at():
             return None
-        return Priority.BULK if now >= self._bulk_next else Priority.REPLY
+        return Priority.BULK if now >= self._bulk_open_at() else Priority.REPLY
 
     def waiting_chats(self, now: float) -> set[int]:
         """Return the chats whose turn has not come, forgetting those whose has."""
@@ -93,13 +94,17 @@ class Pacer:
 
     def seconds_to_change(self, now: float) -> float:
         """Return how long until something more than now may go; infinite when nothing is held back."""
-        gates = (self._open_at(), self._bulk_next, *self._chat_next.values())
+        gates = (self._open_at(), self._bulk_open_at(), *self._chat_next.values())
         return min((at - now for at in gates if at > now), default=math.inf)
 
     def _open_at(self) -> float:
-        is_full = len(self._sent) == self._limits.per_second
-        window_opens = self._sent[0] + 1 + self._limits.margin if is_full else -math.inf
-        return max(window_opens, self._paused_until)
+        return max(self._window_opens_at(self._limits.per_second), self._paused_until)
+
+    def _bulk_open_at(self) -> float:
+        return max(self._window_opens_at(self._limits.per_second - self._limits.kept_for_replies), self._bulk_next)
+
+    def _window_opens_at(self, most: int) -> float:
+        return self._sent[-most] + 1 + self._limits.margin if len(self._sent) >= most else -math.inf
 
     def _chat_gap(self, chat_id: int, now: float) -> float:
         if chat_id > 0:

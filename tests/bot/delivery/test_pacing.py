@@ -1,0 +1,148 @@
+"""The pace of sending, on a timer turned by hand."""
+
+from __future__ import annotations
+
+import math
+import random
+from itertools import pairwise
+
+import pytest
+
+from bot.delivery.pacing import InFlight, Limits, Pacer, backoff_seconds
+from bot.storage.outbox import Priority
+from tests.telegram_server.limits import Limits as TelegramLimits
+
+LI, WANG, GROUP = 1, 2, -5
+
+
+@pytest.fixture
+def pacer() -> Pacer:
+    return Pacer(Limits())
+
+
+def test_a_chat_waits_a_second_between_messages_and_others_do_not(pacer: Pacer) -> None:
+    pacer.depart(LI, Priority.REPLY, 0.0)
+    pacer.land(LI, 0.1)
+    assert pacer.waiting_chats(1.0) == {LI}
+    assert pacer.lowest_open(0.1) is Priority.BULK
+    assert pacer.waiting_chats(1.2) == set()
+
+
+def test_a_chat_with_a_message_under_way_waits_until_its_end_is_known(pacer: Pacer) -> None:
+    pacer.depart(LI, Priority.REPLY, 0.0)
+    assert pacer.waiting_chats(60.0) == {LI}
+    pacer.land(LI, 60.0)
+    assert pacer.waiting_chats(61.2) == set()
+
+
+def test_bulk_goes_at_its_own_rate_and_leaves_room_for_replies(pacer: Pacer) -> None:
+    sent, now = 0, 0.0
+    while now < 10:
+        if pacer.lowest_open(now) is Priority.BULK:
+            pacer.depart(1000 + sent, Priority.BULK, now)
+            sent += 1
+        assert pacer.lowest_open(now) is not None
+        now += 0.005
+    assert 250 <= sent <= 256
+
+
+def test_even_replies_stay_within_thirty_a_second(pacer: Pacer) -> None:
+    for chat in range(30):
+        assert pacer.lowest_open(0.0) is not None
+        pacer.depart(100 + chat, Priority.REPLY, 0.0)
+    assert pacer.lowest_open(1.0) is None
+    assert pacer.seconds_to_change(1.0) == pytest.approx(0.05)
+    assert pacer.lowest_open(1.06) is not None
+
+
+def test_a_group_gets_one_in_three_seconds_and_twenty_a_minute(pacer: Pacer) -> None:
+    sent: list[float] = []
+    now = 0.0
+    while now < 180:
+        if GROUP not in pacer.waiting_chats(now):
+            pacer.depart(GROUP, Priority.BULK, now)
+            pacer.land(GROUP, now)
+            sent.append(now)
+        now += 0.1
+    assert all(later - earlier >= 3 for earlier, later in pairwise(sent))
+    assert all(sum(1 for at in sent if start <= at < start + 60) <= 20 for start in sent)
+    assert len(sent) >= 54
+
+
+def test_a_refusal_silences_the_chat_it_names_and_nobody_else(pacer: Pacer) -> None:
+    pacer.slow_down(GROUP, 30, 0.0)
+    assert pacer.waiting_chats(29.9) == {GROUP}
+    assert pacer.lowest_open(1.0) is Priority.BULK
+
+
+def test_three_refusals_in_a_row_mean_everybody(pacer: Pacer) -> None:
+    for chat in (LI, WANG, GROUP):
+        pacer.slow_down(chat, 5, 0.0)
+    assert pacer.lowest_open(4.9) is None
+    assert pacer.lowest_open(5.0) is Priority.BULK
+
+
+def test_refusals_with_successes_between_them_are_about_single_chats(pacer: Pacer) -> None:
+    for chat in (LI, WANG, GROUP):
+        pacer.slow_down(chat, 5, 0.0)
+        pacer.went_through()
+    assert pacer.lowest_open(1.0) is Priority.BULK
+
+
+def test_our_pace_never_meets_telegrams_limits_and_wastes_little_of_them() -> None:
+    """Play ten minutes of bulk to people and groups, with replies in between, against the server's own limits."""
+    now, sent, pacer, chance = 0.0, 0, Pacer(Limits()), random.Random(7)
+    server = TelegramLimits(timer=lambda: arrives)
+    queue = [*range(1, 15_000), *(-group for group in range(1, 40) for _ in range(15))]
+    chance.shuffle(queue)
+    refused, replies, arrives = 0, 0, 0.0
+    while now < 400 and queue:
+        waiting, lowest = pacer.waiting_chats(now), pacer.lowest_open(now)
+        if lowest is not None and chance.random() < 0.02:
+            chat, priority, replies = 100_000 + replies, Priority.REPLY, replies + 1
+        elif lowest is Priority.BULK and (found := next((c for c in queue[-200:] if c not in waiting), None)) is not None:
+            chat, priority = found, Priority.BULK
+            queue.remove(found)
+        else:
+            now += 0.004
+            continue
+        pacer.depart(chat, priority, now)
+        arrives = max(arrives, now + chance.uniform(0.001, 0.02))
+        refused += server.refuse(chat) is not None
+        pacer.land(chat, now)
+        sent += priority is Priority.BULK
+    assert refused == 0
+    assert sent / now >= 0.9 * 25
+
+
+def test_one_message_at_a_time_is_under_way_where_answers_are_quick() -> None:
+    flight = InFlight(25)
+    flight.begin(1, 0.0)
+    assert not flight.has_room(0.01)
+    flight.end(1, 0.005, was_answered=True)
+    assert flight.has_room(0.01)
+
+
+def test_slow_answers_allow_as_many_under_way_as_the_pace_needs() -> None:
+    flight = InFlight(25)
+    for number in range(50):
+        flight.begin(number, number * 1.0)
+        flight.end(number, number * 1.0 + 0.19, was_answered=True)
+    for number in range(5):
+        assert flight.has_room(100.0)
+        flight.begin(100 + number, 100.0)
+    assert not flight.has_room(100.0)
+
+
+def test_one_that_hangs_does_not_hold_up_the_rest() -> None:
+    flight = InFlight(25)
+    flight.begin(1, 0.0)
+    assert flight.seconds_to_patience(0.0) == pytest.approx(0.1)
+    assert flight.has_room(0.2)
+    assert math.isinf(flight.seconds_to_patience(0.2))
+
+
+def test_each_wait_is_longer_than_the_last_up_to_a_limit() -> None:
+    waits = [backoff_seconds(attempt) for attempt in range(1, 60)]
+    assert waits[:4] == [1, 2, 4, 8]
+    assert waits[-1] == 300

@@ -1,0 +1,41 @@
+"""When people are left in peace."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.delivery.quiet_hours import QuietHours, is_rest_day
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_quiet"),
+    [
+        ("2026-11-25T20:59", False),
+        ("2026-11-25T21:00", True),
+        ("2026-11-26T03:00", True),
+        ("2026-11-26T07:29", True),
+        ("2026-11-26T07:30", False),
+        ("2026-11-22T12:00", True),
+        ("2026-10-01T12:00", True),
+    ],
+)
+def test_nights_and_rest_days_are_quiet_by_local_time(moment: str, is_quiet: bool) -> None:
+    assert QuietHours(CHINA).covers(datetime.fromisoformat(moment).replace(tzinfo=CHINA)) is is_quiet
+
+
+def test_the_zone_of_the_moment_does_not_matter() -> None:
+    assert QuietHours(CHINA).covers(datetime.fromisoformat("2026-11-25T14:00+00:00"))
+
+
+def test_a_weekend_worked_instead_of_a_holiday_is_no_rest_day() -> None:
+    assert not is_rest_day(date(2025, 1, 26))
+
+
+def test_weekends_of_years_not_announced_yet_are_rest_days() -> None:
+    assert is_rest_day(date(2099, 1, 3))
+    assert not is_rest_day(date(2099, 1, 5))
