@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.calculation_form import HOLDINGS, REGISTERED_POOR, calculation_turn, holdings_told
+from actions.calculation_form import HOLDINGS, REGISTERED_POOR, calculation_turn, holdings_told, tells_holdings
 from actions.consultation import REGION, consult
 from actions.desk import Desk
 from actions.rendering import render_clause, render_consultation
@@ -34,8 +34,8 @@ class AnswerAction(DeskAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = turn_of(tracker)
-        if tracker.get_slot("requested_slot") == HOLDINGS and (told := holdings_told(turn)):
-            return [SlotSet(HOLDINGS, told)]
+        if tracker.get_slot("requested_slot") == HOLDINGS and tells_holdings(turn):
+            return [SlotSet(HOLDINGS, holdings_told(turn))]
         person = self.desk.person(tracker.sender_id)
         kb = self.desk.knowledge.current()
         consultation = consult(kb, turn, person, self.desk.today)

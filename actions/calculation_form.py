@@ -99,6 +99,11 @@ def holdings_told(turn: Turn) -> list[dict[str, Any]]:
     return [_out(m) for m in turn.mentions if m.value is not None or m.negated]
 
 
+def tells_holdings(turn: Turn) -> bool:
+    """Say whether a question asked inside the form also tells what they have: 两头牛三头猪能领多少 does, 羊多少钱一只 does not."""
+    return any(m.value is not None and m.value > 1 for m in turn.mentions)
+
+
 def holdings_kept(facts: Mapping[str, FactValue]) -> list[dict[str, Any]]:
     """Return the numbers kept in a profile as the same JSON values."""
     numbers = {name: value for name, value in facts.items() if isinstance(value, Decimal)}

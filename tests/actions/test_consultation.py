@@ -1,0 +1,95 @@
+"""A talk goes where people expect: the place is asked once, kept, corrected; the open question is not lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from actions.consultation import Consultation, Person, consult, facts_known
+from actions.turns import Place, Turn
+from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.model import Mention, Outcome
+
+TODAY = date(2026, 11, 22)
+QINYUAN = Place("沁源县", ("140431",), 2)
+HONGHE = Place("红河州", ("532500",), 0)
+ONE_COW = Mention("cattle", Decimal(1), "头", "一头牛", 1, 4)
+
+
+def ask(kb: KnowledgeBase, turn: Turn, before: Consultation | None = None) -> Consultation:
+    person = Person(before.region, {}, before.memory) if before else Person()
+    return consult(kb, turn, person, TODAY)
+
+
+@pytest.fixture
+def cow() -> Turn:
+    return Turn("养一头牛给多少钱", "ask_subsidy", mentions=(ONE_COW,))
+
+
+def test_a_newcomer_is_asked_for_the_place_and_then_answered_without_asking_again(kb: KnowledgeBase, cow: Turn) -> None:
+    asked = ask(kb, cow)
+    assert asked.answer and asked.answer.outcome is Outcome.ASKS_BACK
+
+    told = ask(kb, Turn("我是沁源县的", "set_region", (QINYUAN,)), asked)
+
+    assert told.region == "140431" and told.region_is_new
+    assert told.answer and "3000元" in told.answer.lead
+
+
+def test_telling_the_place_first_waits_for_the_question(kb: KnowledgeBase) -> None:
+    told = ask(kb, Turn("我是沁源县的", "set_region", (QINYUAN,)))
+
+    assert told.answer is None and told.region_is_new
+
+
+def test_asking_about_another_place_does_not_move_the_person(kb: KnowledgeBase, cow: Turn) -> None:
+    at_home = ask(kb, Turn("我是沁源县的", "set_region", (QINYUAN,)))
+
+    away = ask(kb, Turn("红河州养牛补多少", "ask_subsidy", (HONGHE,), (Mention("cattle", None, "头", "养牛"),)), at_home)
+
+    assert away.region == "140431"
+    assert away.answer and away.answer.outcome is Outcome.NO_FIXED_STANDARD
+
+
+def test_a_corrected_place_answers_the_same_question_again(kb: KnowledgeBase, cow: Turn) -> None:
+    in_honghe = ask(kb, Turn("养牛补多少", "ask_subsidy", (HONGHE,), (ONE_COW,)))
+
+    moved = ask(kb, Turn("哦我记错了，我户口在沁源县", "correct", (QINYUAN,)), in_honghe)
+
+    assert moved.region == "140431"
+    assert moved.answer and "3000元" in moved.answer.lead
+
+
+def test_saying_yes_to_the_household_question_is_remembered_for_the_talk(kb: KnowledgeBase) -> None:
+    asked = ask(kb, Turn("两头猪能领多少", "ask_subsidy", (QINYUAN,), (Mention("pigs", Decimal(2), "头", "两头猪"),)))
+    assert asked.answer and asked.answer.asks == ("registered_poor",)
+
+    confirmed = ask(kb, Turn("是", "affirm"), asked)
+
+    assert confirmed.answer and "600元" in confirmed.answer.lead
+    assert confirmed.answer.asks == ()
+    assert facts_known(Person(memory=confirmed.memory))["registered_poor"] is True
+
+
+def test_saying_no_to_the_household_question_is_not_a_sum_of_zero(kb: KnowledgeBase) -> None:
+    asked = ask(kb, Turn("两头猪能领多少", "ask_subsidy", (QINYUAN,), (Mention("pigs", Decimal(2), "头", "两头猪"),)))
+
+    denied = ask(kb, Turn("不是", "deny"), asked)
+
+    assert denied.answer and "贫困户" in denied.answer.lead
+    assert "不能领" in denied.answer.lead
+
+
+def test_a_yes_to_nothing_invents_nothing(kb: KnowledgeBase) -> None:
+    assert ask(kb, Turn("是", "affirm")).answer is None
+
+
+def test_a_shared_place_name_is_asked_about_and_the_question_waits(kb: KnowledgeBase) -> None:
+    shared = Place("鼓楼区", ("320106", "320302"), 2)
+
+    asked = ask(kb, Turn("我是鼓楼区的，养一头牛给多少钱", "ask_subsidy", (shared,), (ONE_COW,)))
+
+    assert asked.answer is None and asked.unclear_places == ("320106", "320302")
+    assert asked.memory.waiting and asked.memory.waiting.mentions == (ONE_COW,)
