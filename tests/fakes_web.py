@@ -48,7 +48,7 @@ class EchoConversation:
     def _answers(self, text: str) -> list[Reply]:
         if text == "/forget_me" and not self.keeps_everything:
             return [Reply("好的，都删了。", meta={"outcome": "forgotten"})]
-        if text == "换地区":
+        if text == "/set_region":
             return [Reply("您在哪个县？", (Button("试验县", "我在试验县"), Button("别处", "我在别处")))]
         if text == "我在试验县":
             return [Reply("记住了，您在试验县。", meta={"region": "试验县"})]

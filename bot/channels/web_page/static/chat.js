@@ -6,6 +6,7 @@
   const HEALTH_EVERY_MS = 60000;
   const HEALTH_WHILE_DOWN_MS = 10000;
   const FORGET = "/forget_me";
+  const CHANGE_REGION = "/set_region";
   const byId = (id) => document.getElementById(id);
 
   const said = JSON.parse(byId("texts").textContent);
@@ -215,7 +216,7 @@
       byId("menu-button").focus();
       say(texts.forget, FORGET);
     });
-    byId("region").addEventListener("click", () => { openMenu(false); say(texts.region_change); });
+    byId("region").addEventListener("click", () => { openMenu(false); say(texts.region_change, CHANGE_REGION); });
   }
 
   function setUpLine() {
