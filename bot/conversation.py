@@ -24,6 +24,7 @@ from bot.texts import Texts
 log = structlog.get_logger(__name__)
 LONGEST_TEXT = 1000
 FORGOTTEN = "forgotten"
+_PAGE = "web"
 _PAYLOAD = re.compile(r"/[a-z_]+(\{.*\})?", re.DOTALL)
 _UNREADABLE = {"Cc", "Cs", "Co", "Cn"}
 
@@ -36,13 +37,26 @@ class Understanding(Protocol):
         ...
 
 
+class Desk(Protocol):
+    """Whoever carries out commands and buttons that are no questions: duties, trainings."""
+
+    async def answer(self, person_id: str, text: str) -> list[Reply] | None:
+        """Return the replies to a command, or None when it is not the desk's."""
+        ...
+
+    async def notices(self, person_id: str) -> list[Reply]:
+        """Return what waited for somebody to come to the page."""
+        ...
+
+
 class Conversation:
     """Answers people: each one's messages in order, different people side by side."""
 
     def __init__(
-        self, understanding: Understanding, people: People, waiting: WaitingQuestions, texts: Texts, clock: Clock, metrics: Metrics
-    ) -> None:
-        self._understanding, self._people, self._waiting = understanding, people, waiting
+        self, understanding: Understanding, people: People, waiting: WaitingQuestions, texts: Texts, clock: Clock, metrics: Metrics,
+        desk: Desk | None = None,
+    ) -> None:  # fmt: skip
+        self._understanding, self._people, self._waiting, self._desk = understanding, people, waiting, desk
         self._texts, self._clock, self._metrics = texts, clock, metrics
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -50,7 +64,8 @@ class Conversation:
         """Answer one message; answers that were kept over an outage come first."""
         started = time.perf_counter()
         async with self._turn_of(incoming.person_id):
-            replies = await self._replies(incoming)
+            notices = await self._desk.notices(incoming.person_id) if self._desk and incoming.channel == _PAGE else []
+            replies = notices + await self._replies(incoming)
         outcome = next((str(r.meta["outcome"]) for r in replies if "outcome" in r.meta), "other")
         seconds = time.perf_counter() - started
         self._metrics.count_turn(incoming.channel, outcome, seconds)
@@ -75,6 +90,8 @@ class Conversation:
         text = _cleaned(incoming.text)
         if problem := _problem_of(incoming.text, text):
             return [Reply(self._texts.say(f"conversation.{problem}", limit=LONGEST_TEXT), meta={"outcome": problem})]
+        if self._desk and (done_at_desk := await self._desk.answer(incoming.person_id, incoming.text.strip())) is not None:
+            return done_at_desk
         kept = await asyncio.to_thread(self._waiting.of, incoming.person_id)
         late = self._late_answers(kept, text)
         if any(question.text == text and question.answer is not None for question in kept):

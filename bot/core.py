@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.health import Health
 from bot.metrics import Metrics
+from bot.office import Office
 from bot.rasa_client import RasaClient
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -47,6 +48,7 @@ class Core:
     metrics: Metrics
     conversation: Conversation
     health: Health
+    office: Office
 
     def today(self) -> date:
         """Return the day it is where the people are."""

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
+import policy_kb
 from bot.clock import Clock
 from bot.messages import Reply
 from bot.people.service import Staff
@@ -16,9 +23,13 @@ from bot.reminders.feed import Feeds
 from bot.reminders.model import Kinds, load_kinds, load_texts
 from bot.reminders.planning import Planner
 from bot.reminders.proposals import Proposals, load_ready
+from bot.reminders.scheduler import Ticker
 from bot.reminders.service import Composer, Queue, Reminders
 from bot.reminders.wording import Wording
+from bot.settings import Settings
 from bot.storage.database import Database
+from bot.storage.knowledge import LiveKnowledge
+from bot.storage.outbox import Outbox
 from bot.storage.profiles import Profiles
 from bot.trainings.commands import TrainingCommands
 from bot.trainings.composing import AnnouncementComposer, EnrolmentComposer
@@ -26,8 +37,36 @@ from bot.trainings.model import TrainingWording, load_training_texts
 from bot.trainings.progress import load_rules
 from bot.trainings.service import Trainings
 from policy_kb.errors import UnknownDocument
+from policy_kb.regions import load_divisions
 
+DIVISIONS_FILE = Path(policy_kb.__file__).parent / "data" / "divisions.csv"
+_JOINING = ("/start", "/join")
+_FOR_GROUPS = "training"
 _ENROLMENT_KINDS = ("training_reminder", "training_changed", "training_cancelled", "training_promoted")
+
+
+class Call(Protocol):
+    """One use of a slash command on a channel."""
+
+    @property
+    def name(self) -> str:
+        """Which command, without its slash."""
+        ...
+
+    @property
+    def words(self) -> str:
+        """What follows it."""
+        ...
+
+    @property
+    def person_id(self) -> str:
+        """Whose it is."""
+        ...
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it was said in a group."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -48,13 +87,43 @@ class Office:
     async def answer(self, person_id: str, text: str) -> list[Reply] | None:
         """Answer a command or a tapped button of ours; None when it is for somebody else."""
         told = read(text)
+        if told and told[0] in _JOINING and told[1].words:
+            return [await asyncio.to_thread(self.join, person_id, told[1].words)]
         handler = self.handlers.get(told[0]) if told else None
-        return await handler(person_id, told[1]) if handler and told else None
+        return await asyncio.to_thread(handler, person_id, told[1]) if handler and told else None
+
+    async def notices(self, person_id: str) -> list[Reply]:
+        """Hand over the reminders that waited for somebody without a messenger to come back to the page."""
+        return await asyncio.to_thread(self.reminders.collect, person_id)
+
+    def ticker(self, database: Database, clock: Clock, zone: ZoneInfo) -> Ticker:
+        """Return the service that plans and ticks while the bot runs."""
+        return Ticker(clock, self.reminders.tick, lambda now: self.planner.plan_all(database, now), self.reminders.release, zone)
 
     def join(self, person_id: str, code: str) -> Reply:
         """Redeem an invitation code and say what became of it."""
         result = self.staff.redeem(code, person_id)
         return joined(result.official, result.refusal, self.wording)
+
+    def command_handlers(self) -> dict[str, Callable[[Call], Awaitable[list[Reply]]]]:
+        """Return what carries out a channel's slash commands, by name; no replies means the command is not for us."""
+
+        async def carry_out(call: Call) -> list[Reply]:
+            if call.is_group and call.name != _FOR_GROUPS:
+                return []
+            replies = await self.answer(call.person_id, f"/{call.name} {call.words}".strip()) or []
+            # A group cannot enrol; its members do that in their own chats.
+            return [Reply(reply.text) for reply in replies] if call.is_group else replies
+
+        return dict.fromkeys((word.strip("/") for word in (*self.handlers, *_JOINING)), carry_out)
+
+
+def open_office(settings: Settings, database: Database, clock: Clock, knowledge: LiveKnowledge) -> Office:
+    """Build the office of a process from its settings."""
+    places = load_divisions(DIVISIONS_FILE)
+    holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    outbox = Outbox(database, clock)
+    return build_office(database, clock, outbox, places, knowledge.current, base_url=settings.url, holder=holder[-64:])
 
 
 def build_office(

@@ -17,7 +17,9 @@ from bot.conversation import Conversation
 from bot.core import Acquaintances, Core, Library, Service
 from bot.health import Check, Health
 from bot.metrics import Metrics
+from bot.office import open_office
 from bot.rasa_client import RasaClient
+from bot.reminders.feed import feed_router
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.documents import Documents
@@ -65,22 +67,25 @@ def build_core(settings: Settings, clock: Clock | None = None) -> Core:
     database = Database(settings.database_url)
     people, waiting = People(database), WaitingQuestions(database)
     rasa = RasaClient(settings.rasa_url, settings.actions_url)
-    conversation = Conversation(rasa, people, waiting, texts, clock, metrics)
-    health = Health(_checks(settings, rasa, database), metrics)
     knowledge = LiveKnowledge(Documents(database))
-    return Core(settings, clock, texts, database, people, waiting, knowledge, rasa, metrics, conversation, health)
+    office = open_office(settings, database, clock, knowledge)
+    conversation = Conversation(rasa, people, waiting, texts, clock, metrics, office)
+    health = Health(_checks(settings, rasa, database), metrics)
+    return Core(settings, clock, texts, database, people, waiting, knowledge, rasa, metrics, conversation, health, office)
 
 
 def build_services(core: Core) -> list[Service]:
     """Build every service: channels first, then what works behind them."""
     channels = build_channels(core)
-    return [*channels.values(), CatchingUp(core.conversation, core.waiting, core.people, channels, core.texts)]
+    catching_up = CatchingUp(core.conversation, core.waiting, core.people, channels, core.texts)
+    return [*channels.values(), catching_up, core.office.ticker(core.database, core.clock, core.settings.timezone)]
 
 
 def build_channels(core: Core) -> Mapping[str, Channel]:
     """Build the roads to people."""
     people = Acquaintances(core.people, core.clock)
     app = create_app(core.conversation, people, core.health, core.metrics, Library(core), core.texts.section("web"))
+    app.include_router(feed_router(core.office.feeds))
     return {"web": WebChannel(app, core.settings.host, core.settings.port)}
 
 

@@ -37,5 +37,5 @@ def telegram_link(bot_username: str | None, code: str) -> str | None:
 
 
 def web_link(base_url: str, code: str) -> str:
-    """Return the page on which the code signs somebody in."""
-    return f"{base_url.rstrip('/')}/join?code={code}"
+    """Return the chat page with the code, which the page sends as if typed."""
+    return f"{base_url.rstrip('/')}/?join={code}"

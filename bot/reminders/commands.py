@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,8 @@ class Told:
         return int(value) if str(value).isdecimal() else None
 
 
-Handler = Callable[[str, Told], Awaitable[list[Reply]]]
+# Plain functions: whoever calls them from an event loop does so in a thread.
+Handler = Callable[[str, Told], list[Reply]]
 
 
 def read(text: str) -> tuple[str, Told] | None:
@@ -79,10 +80,10 @@ class DutyCommands:
             "/duty_feed": self.feed,
         }
 
-    async def list_mine(self, person: str, told: Told) -> list[Reply]:
+    def list_mine(self, person: str, told: Told) -> list[Reply]:
         """List somebody's own duties with their state; `ready` shows the ready ones, `feed` the calendar address."""
         if told.words in (READY, FEED):
-            return await (self.ready if told.words == READY else self.feed)(person, told)
+            return (self.ready if told.words == READY else self.feed)(person, told)
         now, says, parts = self._clock.now(), self._wording, self._duties.mine(person)
         lines = [says.say("duties_head")] if parts else [says.say("duties_none")]
         for n, (assignment, occurrence, duty) in enumerate(parts[:_MOST_LISTED], 1):
@@ -95,7 +96,7 @@ class DutyCommands:
             buttons += [Button(says.texts[f"button_{word}"], f"/duty_{word}") for word in ("overview", "ready", "feed")]
         return [Reply("\n".join(lines), tuple(buttons))]
 
-    async def done(self, person: str, told: Told) -> list[Reply]:
+    def done(self, person: str, told: Told) -> list[Reply]:
         """Record that somebody has handed in; without a number, the only open duty, or ask which."""
         number = told.id
         if number is None:
@@ -108,10 +109,12 @@ class DutyCommands:
         if part is None:
             return [self._not_yours()]
         now = self._clock.now()
-        text = self._wording.say("done_thanks" if is_new else "done_already", title=part[2].title, period=part[1].period, at=written(now, now))
+        text = self._wording.say(
+            "done_thanks" if is_new else "done_already", title=part[2].title, period=part[1].period, at=written(now, now)
+        )
         return [Reply(text, (self._reopen_button(number),))]
 
-    async def unable(self, person: str, told: Told) -> list[Reply]:
+    def unable(self, person: str, told: Told) -> list[Reply]:
         """Record that somebody cannot do it; without a reason, ask for one."""
         number, reasons = told.id, self._wording.texts["unable_reasons"]
         choice = told.values.get("reason")
@@ -126,19 +129,19 @@ class DutyCommands:
         self._duties.unable(person, number, reason[:200])
         return [Reply(self._wording.say("unable_thanks", title=title, period=period, reason=reason[:200]), (self._reopen_button(number),))]
 
-    async def reopen(self, person: str, told: Told) -> list[Reply]:
+    def reopen(self, person: str, told: Told) -> list[Reply]:
         """Take back an answer given by mistake."""
         part = self._duties.reopen(person, told.id or 0)
         return [Reply(self._wording.say("reopened", title=part[2].title)) if part else self._not_yours()]
 
-    async def later(self, person: str, told: Told) -> list[Reply]:
+    def later(self, person: str, told: Told) -> list[Reply]:
         """Remind somebody again in an hour, or tomorrow at nine."""
         part, at = self._duties.later(person, told.id or 0, str(told.values.get("until", "1h")))
         if part is None:
             return [self._not_yours()]
         return [Reply(self._wording.say("later_thanks", at=written(at, self._clock.now()), title=part[2].title))]
 
-    async def overview(self, person: str, told: Told) -> list[Reply]:
+    def overview(self, person: str, told: Told) -> list[Reply]:
         """Show a superior who has handed in, who has not, and who could not be reached."""
         official = self._staff.get(person)
         if official is None:
@@ -146,7 +149,7 @@ class DutyCommands:
         found = self._duties.overview(official)
         return [self._overview(entry) for entry in found[:_MOST_LISTED]] or [Reply(self._wording.say("overview_none"))]
 
-    async def nudge(self, person: str, told: Told) -> list[Reply]:
+    def nudge(self, person: str, told: Told) -> list[Reply]:
         """Remind all who have not handed in, with one tap of their superior."""
         official = self._staff.get(person)
         if official is None:
@@ -154,7 +157,7 @@ class DutyCommands:
         number = self._duties.nudge(official, told.id or 0)
         return [Reply(self._wording.say("nudged", n=number) if number else self._wording.say("nudged_none"))]
 
-    async def ready(self, person: str, told: Told) -> list[Reply]:
+    def ready(self, person: str, told: Told) -> list[Reply]:
         """Offer the duties that the documents of an official's place state."""
         official = self._staff.get(person)
         if official is None:
@@ -162,14 +165,14 @@ class DutyCommands:
         begin = told.values.get("from", 0)
         return [self._proposals.offer(official, begin if isinstance(begin, int) else 0)]
 
-    async def accept(self, person: str, told: Told) -> list[Reply]:
+    def accept(self, person: str, told: Told) -> list[Reply]:
         """Turn an offered duty into a real one, with one tap."""
         official = self._staff.get(person)
         if official is None:
             return [Reply(self._wording.say("officials_only"))]
         return [self._proposals.accept(official, str(told.values.get("key", told.words)))]
 
-    async def feed(self, person: str, told: Told) -> list[Reply]:
+    def feed(self, person: str, told: Told) -> list[Reply]:
         """Give somebody a fresh address of their calendar."""
         return [Reply(self._wording.say("feed_link", url=self._feeds.new_address(person)))]
 

@@ -48,7 +48,9 @@ class Duties:
         """Make a duty, plan its first periods, return its id; raises ValueError for what cannot be read."""
         now = self._clock.now()
         with self._database.session() as session:
-            duty = DutyStore(session).add(id=secrets.token_hex(4), created_by=by, version_since=now, planned_until=now, **self._columns(plan))
+            duty = DutyStore(session).add(
+                id=secrets.token_hex(4), created_by=by, version_since=now, planned_until=now, **self._columns(plan)
+            )
             AuditStore(session).add(by, Action.DUTY_ADDED, f"duty:{duty.id}", now, {"region": duty.region, "cycle": duty.cycle})
             self._planner.plan(session, duty, now)
             return duty.id
@@ -94,6 +96,31 @@ class Duties:
         with self._database.session() as session:
             duty = DutyStore(session).get(duty_id)
             return self._planner.next_due_at(duty, now) if duty and not duty.stopped_at else None
+
+    def nearest(self, duty_id: str) -> tuple[DutyRow, Sequence[Part]]:
+        """Return a duty with everybody's part in its nearest period not yet settled by all, else its latest one."""
+        with self._database.session() as session:
+            store = DutyStore(session)
+            duty = store.get(duty_id)
+            if duty is None:
+                raise LookupError(duty_id)
+            parts = store.parts_in(o.id for o in store.occurrences(duty, self._clock.now() - _LOOK_BACK))
+        by_period: dict[int, list[Part]] = {}
+        for part in sorted(parts, key=lambda part: part[1].due_at):
+            by_period.setdefault(part[1].id, []).append(part)
+        open_ = [found for found in by_period.values() if any(a.state == "open" for a, _o, _d in found)]
+        return duty, next(iter(open_), next(iter(reversed(list(by_period.values()))), []))
+
+    def settle_nearest(self, duty_id: str, person_id: str | None, *, by: str) -> list[str]:
+        """Record from the shell that the nearest period has been handed in; return whose parts were open."""
+        try:
+            _duty, parts = self.nearest(duty_id)
+        except LookupError:
+            return []
+        open_ = [a for a, _o, _d in parts if a.state == "open" and person_id in (None, a.person_id)]
+        for assignment in open_:
+            self._answer(assignment.person_id, assignment.id, "done", None, Action.DUTY_DONE, "already_done", by=by)
+        return [assignment.person_id for assignment in open_]
 
     def mine(self, person_id: str) -> Sequence[Part]:
         """Return a person's parts: the open ones and the lately settled, soonest first."""
@@ -157,7 +184,7 @@ class Duties:
         return [p for p in parts if inside[homes.get(p[0].person_id, p[2].region)]]
 
     def _answer(
-        self, person_id: str, assignment_id: int, state: str, reason: str | None, action: Action, cause: str
+        self, person_id: str, assignment_id: int, state: str, reason: str | None, action: Action, cause: str, *, by: str = ""
     ) -> tuple[Part | None, bool]:
         now = self._clock.now()
         with self._database.session() as session:
@@ -167,7 +194,9 @@ class Duties:
             part[0].state, part[0].reason, part[0].changed_at = state, reason, now
             for kind in ("duty", "duty_nudge"):
                 ReminderStore(session).void_subjects(kind, [assignment_id], now, cause)
-            AuditStore(session).add(person_id, action, f"assignment:{assignment_id}", now, {"duty": part[2].id, "period": part[1].period})
+            AuditStore(session).add(
+                by or person_id, action, f"assignment:{assignment_id}", now, {"duty": part[2].id, "period": part[1].period}
+            )
             return part, True
 
     def _columns(self, plan: DutyPlan) -> dict[str, Any]:
@@ -183,7 +212,8 @@ class Duties:
             "due_time": due_time, "rest_day": rest_day, "ignores_quiet_hours": plan.ignores_quiet_hours,
             "steps": list(parse_steps(",".join(defaults["steps"] if plan.steps is None else plan.steps))),
             "escalate_after_days": defaults["escalate_after_days"] if plan.escalate_after_days is None else plan.escalate_after_days,
-            "document": basis.document if basis else None, "clause": basis.clause if basis else None, "quote": basis.quote if basis else None,
+            "document": basis.document if basis else None, "clause": basis.clause if basis else None,
+            "quote": basis.quote if basis else None,
         }  # fmt: skip
 
 
@@ -209,10 +239,11 @@ def _tomorrow(now: datetime) -> datetime:
 
 
 def _extra(kind: str, part: Part, step: str, at: datetime) -> dict[str, Any]:
-    assignment, occurrence, duty = part
+    assignment, occurrence, _duty = part
     return {
         "kind": kind, "subject_id": assignment.id, "person_id": assignment.person_id, "step": step, "version": occurrence.version,
-        "due_at": at, "useful_until": at + timedelta(days=1), "ignores_quiet_hours": True, "state": "due", "cause": None, "settled_at": None,
+        "due_at": at, "useful_until": at + timedelta(days=1),
+        "ignores_quiet_hours": True, "state": "due", "cause": None, "settled_at": None,
     }  # fmt: skip
 
 

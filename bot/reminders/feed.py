@@ -71,7 +71,9 @@ class Feeds:
     def _training(self, place: Place, now: datetime) -> Event:
         _enrolment, training = place
         title = self._texts["feed_training"].format(title=training.title)
-        event = _event(f"training-{training.id}", title, training.starts_at, training.starts_at + timedelta(days=training.days - 1, hours=8), now)
+        event = _event(
+            f"training-{training.id}", title, training.starts_at, training.starts_at + timedelta(days=training.days - 1, hours=8), now
+        )
         event.add("sequence", training.version - 1)
         event.add("location", training.place)
         event.add("status", "CANCELLED" if training.cancelled_at else "CONFIRMED")

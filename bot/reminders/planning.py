@@ -155,9 +155,7 @@ def _part(occurrence_id: int, person_id: str, settled: AssignmentRow | None) -> 
     return {"occurrence_id": occurrence_id, "person_id": person_id, "state": state, "reason": reason, "changed_at": changed_at}
 
 
-def _reminder(
-    kind: str, subject_id: int, person_id: str, moment: Moment, duty: DutyRow, occurrence: OccurrenceRow
-) -> dict[str, Any]:
+def _reminder(kind: str, subject_id: int, person_id: str, moment: Moment, duty: DutyRow, occurrence: OccurrenceRow) -> dict[str, Any]:
     return {
         "kind": kind,
         "subject_id": subject_id,

@@ -62,13 +62,17 @@ def load_ready(path: Path = Path(__file__).parent / "ready.yml") -> dict[str, An
 
 def cycle_of(fact: ExtractedFact, ready: Mapping[str, Any]) -> tuple[str, bool] | None:
     """Return the cycle a stated time means and whether its day is our choice; None when it makes no duty."""
-    if not fact.values or not isinstance(fact.values[0], str):
+    value = fact.values[0] if fact.values else None
+    if not isinstance(value, str):
         return None
-    value = fact.values[0]
     if fact.kind is FactKind.DEADLINE:
         return _of_date(value)
     if entry := ready["cycles"].get(value):
         return entry["cycle"], entry.get("day_chosen", False)
+    return _of_words(value, ready)
+
+
+def _of_words(value: str, ready: Mapping[str, Any]) -> tuple[str, bool] | None:
     if found := _MONTH_DAY.match(value):
         day = found["day"] or ready["month_parts"].get(found["part"], "last")
         return f"yearly:{int(found['month']):02d}-{day}", not (found["day"] or found["part"])
@@ -117,7 +121,7 @@ class Proposals:
         taken = {Basis(d.document or "", d.clause or "", d.quote or "") for d in self._duties.all() if d.region == region}
         # Dates of several years in one phrase become one yearly duty once they are past.
         once = {(p.basis, p.cycle): p for p in reversed(found) if p.basis not in taken}
-        return sorted(reversed(once.values()), key=lambda p: p.stated_on is not None)
+        return sorted((p for p in found if once.get((p.basis, p.cycle)) is p), key=lambda p: p.stated_on is not None)
 
     def offer(self, official: Official, begin: int = 0) -> Reply:
         """Show some ready duties, each with a button to accept it."""
@@ -127,7 +131,8 @@ class Proposals:
         page = found[begin : begin + _PAGE]
         lines = [says.say("ready_head")] + [self._line(n, proposal) for n, proposal in enumerate(page, begin + 1)]
         buttons = [
-            Button(says.say("button_accept", title=f"{n}. {p.title}"), payload("duty_accept", key=p.key)) for n, p in enumerate(page, begin + 1)
+            Button(says.say("button_accept", title=f"{n}. {p.title}"), payload("duty_accept", key=p.key))
+            for n, p in enumerate(page, begin + 1)
         ]
         if begin + _PAGE < len(found):
             buttons.append(Button(says.say("button_more", n=len(found) - begin - _PAGE), payload("duty_ready", **{"from": begin + _PAGE})))

@@ -28,9 +28,7 @@ class Ticker:
     ) -> None:  # fmt: skip
         self._clock, self._tick, self._plan, self._release = clock, tick, plan, release
         self._tick_seconds, self._plan_seconds = tick_seconds, plan_seconds
-        self._scheduler = AsyncIOScheduler(
-            timezone=zone, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
-        )
+        self._scheduler = AsyncIOScheduler(timezone=zone, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1})
         self.last_tick_at: datetime | None = None
 
     async def start(self) -> None:
@@ -59,4 +57,6 @@ class Ticker:
 
 def _tell(event: JobEvent) -> None:
     error = getattr(event, "exception", None)
-    log.warning("reminders.job_troubled", job=event.job_id, how=_EVENTS.get(event.code, "troubled"), error=type(error).__name__ if error else None)
+    log.warning(
+        "reminders.job_troubled", job=event.job_id, how=_EVENTS.get(event.code, "troubled"), error=type(error).__name__ if error else None
+    )

@@ -41,7 +41,9 @@ class Wording:
             basis=self.basis(duty),
         )  # fmt: skip
 
-    def escalation(self, duty: DutyRow, occurrence: OccurrenceRow, names: Sequence[str], unreached: Sequence[str], now: datetime, is_late: bool) -> str:
+    def escalation(
+        self, duty: DutyRow, occurrence: OccurrenceRow, names: Sequence[str], unreached: Sequence[str], now: datetime, is_late: bool
+    ) -> str:
         """Tell a superior who has not handed in and who could not be reached."""
         return self.say(
             "duty_escalation", late=self.late(is_late), title=duty.title, region=self.region(duty.region),
@@ -68,7 +70,8 @@ class Wording:
         remaining, days = due_at - now, (local(due_at).date() - local(now).date()).days
         if remaining < timedelta(0):
             return self.say("left_over", n=-days) if days < 0 else self.say("left_just_over")
-        for key, number in (("left_days", days), ("left_hours", remaining // timedelta(hours=1)), ("left_minutes", remaining // timedelta(minutes=1))):
+        hours, minutes = remaining // timedelta(hours=1), remaining // timedelta(minutes=1)
+        for key, number in (("left_days", days), ("left_hours", hours), ("left_minutes", minutes)):
             if number >= 1:
                 return self.say(key, n=number)
         return self.say("left_now")

@@ -122,7 +122,7 @@ class ReminderStore:
     def counts(self) -> dict[str, int]:
         """Count reminders by state."""
         query = select(ReminderRow.state, func.count()).group_by(ReminderRow.state)
-        return {state: number for state, number in self._session.execute(query)}
+        return dict(self._session.execute(query).tuples().all())
 
     def missed(self, limit: int = 100) -> Sequence[ReminderRow]:
         """Return the reminders nobody got, newest first."""

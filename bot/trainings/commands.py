@@ -9,10 +9,10 @@ from bot.clock import Clock
 from bot.messages import Button, Reply
 from bot.people.roles import Places
 from bot.reminders.commands import Handler, Told
+from bot.reminders.model import written
 from bot.reminders.wording import payload
 from bot.storage.profiles import Profiles
 from bot.storage.trainings import EnrolmentRow, TrainingRow
-from bot.reminders.model import written
 from bot.trainings.model import TrainingWording
 from bot.trainings.progress import TrainingRule, in_words, progress, rule_for
 from bot.trainings.service import Trainings
@@ -24,7 +24,13 @@ class TrainingCommands:
     """Handlers for the training words; each takes a person's id and what they said after the word."""
 
     def __init__(
-        self, trainings: Trainings, profiles: Profiles, wording: TrainingWording, rules: tuple[TrainingRule, ...], clock: Clock, places: Places
+        self,
+        trainings: Trainings,
+        profiles: Profiles,
+        wording: TrainingWording,
+        rules: tuple[TrainingRule, ...],
+        clock: Clock,
+        places: Places,
     ) -> None:
         self._trainings, self._profiles, self._wording = trainings, profiles, wording
         self._rules, self._clock, self._places = rules, clock, places
@@ -38,7 +44,7 @@ class TrainingCommands:
             "/training_archive": self.archive,
         }
 
-    async def training(self, person: str, told: Told) -> list[Reply]:
+    def training(self, person: str, told: Told) -> list[Reply]:
         """List the sessions somebody may join; with six digits after it, sign in."""
         if told.words:
             return [self._sign_in(person, told.words)]
@@ -55,7 +61,7 @@ class TrainingCommands:
         lines.append(self._progress(person))
         return [Reply("\n".join(filter(None, lines)), (*buttons, self._archive_button()))]
 
-    async def enrol(self, person: str, told: Told) -> list[Reply]:
+    def enrol(self, person: str, told: Told) -> list[Reply]:
         """Put somebody on a session's list."""
         known = {training.id for training, *_ in self._trainings.coming_for(person, self._profiles.of(person).region)}
         if told.id not in known:
@@ -69,18 +75,20 @@ class TrainingCommands:
         text = self._wording.say("enrolled", session=self._wording.session(training, self._clock.now()))
         return [Reply(text, (self._leave_button(training),))]
 
-    async def leave(self, person: str, told: Told) -> list[Reply]:
+    def leave(self, person: str, told: Told) -> list[Reply]:
         """Take somebody off a session's list."""
         training = self._trainings.leave(told.id or 0, person)
         if training is None:
             return [Reply(self._wording.say("not_open"))]
         return [Reply(self._wording.say("left", title=training.title))]
 
-    async def archive(self, person: str, told: Told) -> list[Reply]:
+    def archive(self, person: str, told: Told) -> list[Reply]:
         """Show what somebody has attended, and how far they are this year."""
         now, says = self._clock.now(), self._wording
         lines = [
-            says.say("archive_line", starts=written(t.starts_at, now), title=t.title, days=e.days_attended or t.days, state=self._state(e, 0))
+            says.say(
+                "archive_line", starts=written(t.starts_at, now), title=t.title, days=e.days_attended or t.days, state=self._state(e, 0)
+            )
             for e, t in self._trainings.archive(person)
             if e.state != "waiting"
         ]

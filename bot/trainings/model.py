@@ -19,6 +19,7 @@ from bot.storage.trainings import TrainingRow
 
 _FOLDER = Path(__file__).parent
 _CODE_DIGITS = 6
+AUDIENCES = ("everyone", "household", "registered_poor", "official", "village_officer", "county_officer")
 EVERYONE, REGISTERED_POOR, HOUSEHOLD = "everyone", "registered_poor", "household"
 
 

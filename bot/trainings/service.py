@@ -18,7 +18,7 @@ from bot.storage.audit import AuditStore
 from bot.storage.database import Database
 from bot.storage.reminders import ReminderStore
 from bot.storage.trainings import OPEN_STATES, EnrolmentRow, Place, TrainingRow, TrainingStore
-from bot.trainings.model import TrainingPlan, code_hash, concerned, ends_at, new_attendance_code
+from bot.trainings.model import AUDIENCES, TrainingPlan, code_hash, concerned, ends_at, new_attendance_code
 
 _MOST_WRONG_CODES = 5
 _CHANGEABLE = frozenset({"title", "place", "starts_at", "days", "seats", "trainer", "bring"})
@@ -49,6 +49,8 @@ class Trainings:
 
     def add(self, plan: TrainingPlan, *, by: str) -> Announced:
         """Make a session and announce it to those it concerns."""
+        if plan.audience not in AUDIENCES:
+            raise ValueError(f"{plan.audience!r}: say who it is for with one of {', '.join(AUDIENCES)}.")
         now, code, salt = self._clock.now(), new_attendance_code(), secrets.token_hex(8)
         steps = list(parse_steps(",".join(plan.steps if plan.steps is not None else self._kinds.entries["training_reminder"]["steps"])))
         with self._database.session() as session:

@@ -15,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 from dateutil.rrule import MONTHLY, rrule, rrulestr
 
 LAST = "last"
+_FIRST_MONDAY = datetime.combine(date(2000, 1, 3), time.min)
 _LAST_DAYS = (28, 29, 30, 31)
 
 
@@ -91,7 +92,7 @@ def _date(detail: str, _first: date, _last: date) -> Iterable[Period]:
 
 def _rrule(detail: str, first: date, last: date) -> Iterable[Period]:
     # A rule without its own DTSTART counts from a fixed Monday, so that INTERVAL=2 means the same weeks on every run.
-    rule = rrulestr(detail, dtstart=datetime(2000, 1, 3)) if "DTSTART" not in detail.upper() else rrulestr(detail)
+    rule = rrulestr(detail, dtstart=_FIRST_MONDAY) if "DTSTART" not in detail.upper() else rrulestr(detail)
     begin, end = datetime.combine(first, time.min), datetime.combine(last, time.max)
     return [Period(moment.date().isoformat(), moment.date()) for moment in rule.between(begin, end, inc=True)]
 

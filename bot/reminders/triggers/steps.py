@@ -76,9 +76,9 @@ def moments(
     """
     found: dict[datetime, Moment] = {}
     for step in steps:
-        for name, raw in _raw(step, due_at, hours):
-            if "@" in step and is_working_day:
-                raw = _on_working_day(raw, due_at, since, hours, is_working_day)
+        for name, planned in _raw(step, due_at, hours):
+            works_on = is_working_day if "@" in step else None
+            raw = _on_working_day(planned, due_at, since, hours, works_on) if works_on else planned
             if raw < since:
                 continue
             at = raw if ignores_quiet_hours else out_of_quiet_hours(raw, due_at, hours)

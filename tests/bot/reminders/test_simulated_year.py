@@ -52,8 +52,9 @@ def test_a_year_of_all_duties_speaks_on_exactly_the_days_worked_out_by_hand(desk
     spoken_on: Counter[tuple[date, str]] = Counter()
     day = date(2020, 1, 1)
     while day <= date(2020, 12, 31):
-        desk.clock.turn_to(day.year, day.month, day.day, 0, 30)
-        desk.office.planner.plan_all(desk.database, desk.clock.now())
+        if day.day % 6 == 1:  # rows stand a week ahead at least
+            desk.clock.turn_to(day.year, day.month, day.day, 0, 30)
+            desk.office.planner.plan_all(desk.database, desk.clock.now())
         for hour in HOURS:
             desk.clock.turn_to(day.year, day.month, day.day, hour)
             desk.office.reminders.tick()

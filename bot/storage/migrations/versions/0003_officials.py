@@ -164,7 +164,7 @@ def _make_trainings() -> None:
 
 def downgrade() -> None:
     """Drop them again."""
-    for table in (
-        "enrolments", "trainings", "feed_tokens", "reminders", "duty_assignments", "duty_occurrences", "duties", "audit_entries", "invites", "officials",
-    ):  # fmt: skip
+    for table in ("enrolments", "trainings", "feed_tokens", "reminders", "duty_assignments", "duty_occurrences"):
+        op.drop_table(table)
+    for table in ("duties", "audit_entries", "invites", "officials"):
         op.drop_table(table)

@@ -1,0 +1,140 @@
+"""`fuwen duty`: add, list and settle duties from the command line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.output import AsJson, fail, show_json, show_table
+from bot.cli.places import place_named
+from bot.cli.users import opened_office
+from bot.people.audit import SHELL
+from bot.reminders.duties import Duties, single_due
+from bot.reminders.model import Basis, DutyPlan, local
+from bot.reminders.triggers.steps import parse_steps
+
+_DAY_LENGTH = len("2026-12-05")
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="reporting duties and their reminders", no_args_is_help=True)
+    for name, command in (("add", add), ("list", list_duties), ("done", done), ("stop", stop)):
+        group.command(name)(command)
+    cli.add_typer(group, name="duty")
+
+
+def add(
+    title: Annotated[str, typer.Option(help="what is to be handed in")],
+    region: Annotated[str, typer.Option(help="place or six-digit code")],
+    due: Annotated[str | None, typer.Option(help="one deadline, e.g. 2026-12-05T17:00")] = None,
+    cycle: Annotated[
+        str | None, typer.Option(help="monthly:5, monthly:last, quarterly:last, yearly:03-31, rrule:FREQ=WEEKLY;BYDAY=FR")
+    ] = None,
+    remind: Annotated[str | None, typer.Option(help="5d,1d,2h,30s,morning,overdue; 1d@09:00 for a fixed hour")] = None,
+    for_: Annotated[
+        str, typer.Option("--for", help="role:official, role:village_officer, person:<id>; several joined by commas")
+    ] = "role:official",
+    rest_day: Annotated[str | None, typer.Option(help="on a rest day: before, after or none")] = None,
+    escalate_after: Annotated[int | None, typer.Option(help="days after the deadline until the superior is told")] = None,
+    clause: Annotated[
+        str | None, typer.Option(help="what it stands on: document slug and clause, e.g. 'honghe-2019 附件2 六（三）'")
+    ] = None,
+    ignore_quiet_hours: Annotated[bool, typer.Option("--ignore-quiet-hours", help="remind at night too")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add a duty and plan its reminders."""
+    if (due is None) == (cycle is None):
+        fail("Give either --due 2026-12-05T17:00 or --cycle monthly:5.", as_json)
+    try:
+        steps = parse_steps(remind) if remind is not None else None
+        plan = DutyPlan(
+            title, place_named(region).code, cycle or "", (for_,), rest_day=rest_day, steps=steps,
+            escalate_after_days=escalate_after, ignores_quiet_hours=ignore_quiet_hours, basis=_basis(clause),
+        )  # fmt: skip
+        with opened_office() as (office, _settings, _database):
+            duty_id = office.duties.add(_with_due(plan, due), by=SHELL)
+            next_due = office.duties.next_due_at(duty_id)
+    except ValueError as exc:
+        fail(str(exc), as_json)
+    if as_json:
+        show_json({"id": duty_id, "next_due": local(next_due).isoformat() if next_due else None})
+    else:
+        print(duty_id, local(next_due).isoformat(" ", "minutes") if next_due else "")
+
+
+def list_duties(as_json: AsJson = False) -> None:
+    """List the duties in force, with how their nearest period stands."""
+    with opened_office() as (office, _settings, _database):
+        rows = [_described(office.duties, duty.id) for duty in office.duties.all()]
+    if as_json:
+        show_json(rows)
+        return
+    show_table(
+        ["id", "title", "region", "cycle", "next due", "people"],
+        [[r["id"], r["title"], r["region"], r["cycle"], r["next_due"], len(r["people"])] for r in rows],
+    )
+
+
+def done(
+    duty_id: Annotated[str, typer.Argument(help="the duty's id")],
+    person: Annotated[str | None, typer.Option(help="whose part; without it everybody's")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record that the nearest period of a duty has been handed in."""
+    with opened_office() as (office, _settings, _database):
+        settled = office.duties.settle_nearest(duty_id, person, by=SHELL)
+    if not settled:
+        fail(f"{duty_id!r} has no open part{' of ' + person if person else ''}; see `fuwen duty list`.", as_json)
+    if as_json:
+        show_json({"id": duty_id, "done": settled})
+
+
+def stop(duty_id: Annotated[str, typer.Argument(help="the duty's id")], as_json: AsJson = False) -> None:
+    """End a duty; nothing of it is sent any more."""
+    with opened_office() as (office, _settings, _database):
+        stopped = office.duties.stop(duty_id, by=SHELL)
+    if not stopped:
+        fail(f"{duty_id!r} is no duty in force; see `fuwen duty list`.", as_json)
+    if as_json:
+        show_json({"id": duty_id, "stopped": True})
+
+
+def _described(duties: Duties, duty_id: str) -> dict[str, Any]:
+    duty, people = duties.nearest(duty_id)
+    next_due = duties.next_due_at(duty_id)
+    return {
+        "id": duty.id,
+        "title": duty.title,
+        "region": duty.region,
+        "cycle": duty.cycle,
+        "steps": duty.steps,
+        "version": duty.version,
+        "next_due": local(next_due).isoformat() if next_due else None,
+        "document": duty.document,
+        "clause": duty.clause,
+        "people": [
+            {"person": a.person_id, "state": a.state, "reason": a.reason, "due": local(o.due_at).isoformat()} for a, o, _d in people
+        ],
+    }
+
+
+def _with_due(plan: DutyPlan, due: str | None) -> DutyPlan:
+    if due is None:
+        return plan
+    if len(due) <= _DAY_LENGTH:
+        return replace(plan, cycle=f"date:{date.fromisoformat(due).isoformat()}", rest_day=plan.rest_day or "none")
+    found = single_due(datetime.fromisoformat(due))
+    return replace(
+        plan, cycle=found["cycle"], due_time=time.fromisoformat(found["due_time"]).isoformat(), rest_day=plan.rest_day or found["rest_day"]
+    )
+
+
+def _basis(clause: str | None) -> Basis | None:
+    if not clause:
+        return None
+    document, _, label = clause.strip().partition(" ")
+    return Basis(document, label.strip(), "")

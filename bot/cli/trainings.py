@@ -1,0 +1,125 @@
+"""`fuwen training`: announce, list, change and cancel training sessions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.output import AsJson, fail, show_json, show_table
+from bot.cli.places import place_named
+from bot.cli.users import opened_office
+from bot.people.audit import SHELL
+from bot.reminders.model import local
+from bot.reminders.triggers.steps import SHANGHAI, parse_steps
+from bot.trainings.model import AUDIENCES, TrainingPlan
+
+Number = Annotated[int, typer.Argument(help="the session's number")]
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="training sessions", no_args_is_help=True)
+    for name, command in (("add", add), ("list", list_trainings), ("change", change), ("cancel", cancel), ("attended", attended)):
+        group.command(name)(command)
+    cli.add_typer(group, name="training")
+
+
+def add(
+    title: Annotated[str, typer.Option(help="what is taught")],
+    place: Annotated[str, typer.Option(help="where")],
+    region: Annotated[str, typer.Option(help="place or six-digit code of those it is for")],
+    start: Annotated[str, typer.Option(help="e.g. 2026-12-05T09:00")],
+    days: Annotated[int, typer.Option(min=1, help="how many days")] = 1,
+    for_: Annotated[str, typer.Option("--for", help=f"one of {', '.join(AUDIENCES)}")] = "everyone",
+    trade: Annotated[str | None, typer.Option(help="only who has told of this, e.g. cattle")] = None,
+    seats: Annotated[int | None, typer.Option(min=1, help="without it there is room for all")] = None,
+    trainer: Annotated[str | None, typer.Option(help="who teaches")] = None,
+    bring: Annotated[str | None, typer.Option(help="what to bring")] = None,
+    remind: Annotated[str | None, typer.Option(help="3d,1d,2h; 1d@09:00 for a fixed hour")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Announce a session to those it concerns; prints the attendance code, once."""
+    try:
+        steps = parse_steps(remind) if remind is not None else None
+        plan = TrainingPlan(title, place, place_named(region).code, _moment(start), days, for_, trade, seats, trainer, bring, steps)
+        with opened_office() as (office, _settings, _database):
+            made = office.trainings.add(plan, by=SHELL)
+    except ValueError as exc:
+        fail(str(exc), as_json)
+    if as_json:
+        show_json({"id": made.id, "code": made.code, "people": made.people})
+    else:
+        print(made.id, made.code, made.people)
+
+
+def list_trainings(as_json: AsJson = False) -> None:
+    """List sessions with how many are enrolled, wait and came."""
+    with opened_office() as (office, _settings, _database):
+        rows: list[dict[str, Any]] = [
+            {
+                "id": t.id, "title": t.title, "place": t.place, "region": t.region, "starts": local(t.starts_at).isoformat(),
+                "days": t.days,
+                "seats": t.seats, "cancelled": t.cancelled_at is not None, **counts,
+            }
+            for t, counts in office.trainings.all()
+        ]  # fmt: skip
+    if as_json:
+        show_json(rows)
+        return
+    show_table(list(rows[0]) if rows else ["id"], [list(row.values()) for row in rows])
+
+
+def change(
+    number: Number,
+    title: str | None = None,
+    place: str | None = None,
+    start: str | None = None,
+    days: Annotated[int | None, typer.Option(min=1)] = None,
+    seats: Annotated[int | None, typer.Option(min=1)] = None,
+    trainer: str | None = None,
+    bring: str | None = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change a session and tell everybody on its list."""
+    given = {"title": title, "place": place, "days": days, "seats": seats, "trainer": trainer, "bring": bring}
+    columns: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    try:
+        columns |= {"starts_at": _moment(start)} if start else {}
+        with opened_office() as (office, _settings, _database):
+            changed = office.trainings.change(number, by=SHELL, **columns)
+    except ValueError as exc:
+        fail(str(exc), as_json)
+    _told(changed, number, "changed", as_json)
+
+
+def cancel(number: Number, as_json: AsJson = False) -> None:
+    """Call a session off and tell everybody on its list."""
+    with opened_office() as (office, _settings, _database):
+        cancelled = office.trainings.cancel(number, by=SHELL)
+    _told(cancelled, number, "cancelled", as_json)
+
+
+def attended(
+    number: Number,
+    person: Annotated[str, typer.Option(help="who came")],
+    days: Annotated[int, typer.Option(min=0, help="for how many days")],
+    as_json: AsJson = False,
+) -> None:
+    """Write down by hand how many days somebody came."""
+    with opened_office() as (office, _settings, _database):
+        recorded = office.trainings.record_attendance(number, person, days, by=SHELL)
+    _told(recorded, number, "recorded", as_json)
+
+
+def _told(done: bool, number: int, what: str, as_json: bool) -> None:
+    if not done:
+        fail(f"Session {number} does not exist, is over, or has nobody of that name; see `fuwen training list`.", as_json)
+    if as_json:
+        show_json({"id": number, what: True})
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
