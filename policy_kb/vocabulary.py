@@ -7,7 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from policy_kb.lexicon import Lexicon, load_lexicon
+from policy_kb.lexicon import Fact, Lexicon, load_lexicon
 from policy_kb.regions import Divisions, load_divisions, names_of
 
 LEXICON, DIVISIONS, VOCABULARY = "policy_kb/lexicon.yml", "policy_kb/data/divisions.csv", "nlu_data/vocabulary"
@@ -57,10 +57,7 @@ def lexicon_data(lexicon: Lexicon) -> dict[str, Any]:
     """Return the lexicon as plain data: facts, units, applicants, synonyms."""
     return {
         "note": _GENERATED_NOTE,
-        "facts": {
-            f.id: {"label": f.label, "type": f.type, "unit": f.unit, "names": list(f.names), "measures": list(f.measures), "question": f.question}
-            for f in lexicon.facts.values()
-        },
+        "facts": {fact.id: _fact_data(fact) for fact in lexicon.facts.values()},
         "units": {
             u.name: {"dimension": u.dimension, "spellings": {spelling: str(factor) for spelling, factor in u.spellings.items()}}
             for u in lexicon.units.values()
@@ -68,6 +65,11 @@ def lexicon_data(lexicon: Lexicon) -> dict[str, Any]:
         "applicants": {key: {"label": label, "names": list(names)} for key, (label, names) in lexicon.applicants.items()},
         "synonyms": [list(group) for group in lexicon.synonyms],
     }
+
+
+def _fact_data(fact: Fact) -> dict[str, Any]:
+    data = {"label": fact.label, "type": fact.type, "unit": fact.unit}
+    return {**data, "names": list(fact.names), "measures": list(fact.measures), "question": fact.question}
 
 
 def places_data(divisions: Divisions) -> dict[str, Any]:

@@ -100,15 +100,17 @@ def _replaced(
 def _same_thing(mentions: list[Mention], mention: Mention) -> int | None:
     """Find the earlier mention that a later one speaks of: the same fact, or the same unit when it names nothing."""
     for at in reversed(range(len(mentions))):
-        old = mentions[at]
-        if mention.ordinal or mention.leading:
-            if old.ordinal or old.leading:
-                return at
-        elif mention.fact is None and mention.unit == old.unit and (old.ordinal or old.leading):
-            return at
-        elif (mention.fact and old.fact == mention.fact) or (mention.fact is None and mention.unit and old.unit == mention.unit):
+        if _is_same(mentions[at], mention):
             return at
     return None
+
+
+def _is_same(old: Mention, new: Mention) -> bool:
+    if new.ordinal or new.leading:
+        return old.ordinal or old.leading
+    if new.fact:
+        return old.fact == new.fact
+    return bool(new.unit) and old.unit == new.unit
 
 
 def _with_value(old: Mention, new: Mention) -> Mention:

@@ -44,6 +44,7 @@ def _understand(kb: KnowledgeBase, question: Question) -> tuple[Question, Matchi
         matching = match(together, _rules(kb, together), kb.lexicon)
         if matching.matches:
             return together, matching
+    question = _with_holdings(kb, question)
     alone = match(question, _rules(kb, question), kb.lexicon)
     if question.previous is None or any(m.named for m in alone.matches) or question.intent == "start_calculation":
         return question, alone
@@ -51,6 +52,14 @@ def _understand(kb: KnowledgeBase, question: Question) -> tuple[Question, Matchi
     if not with_before.matches or not _goes_on(alone, with_before, question):
         return question, alone
     return together, with_before
+
+
+def _with_holdings(kb: KnowledgeBase, question: Question) -> Question:
+    """Take what someone told us before as what they ask about, when they ask for their sum and name nothing."""
+    if question.mentions or not asks("general", latest(question.text)):
+        return question
+    known = [(kb.lexicon.fact(name), value) for name, value in question.facts.items() if isinstance(value, Decimal)]
+    return replace(question, mentions=tuple(Mention(fact.id, value, fact.unit, fact.label) for fact, value in known))
 
 
 def _is_about_money(question: Question) -> bool:
@@ -73,8 +82,7 @@ def _rules(kb: KnowledgeBase, question: Question) -> tuple[Subsidy, ...]:
 
 def _facts(kb: KnowledgeBase, question: Question, mentions: Iterable[Mention], end: str) -> dict[str, FactValue]:
     """Put together what is known: what was told before, and the quantities of this question (one end of the vague ones)."""
-    is_general = not any(m.value is not None for m in mentions) and asks("general", question.text)
-    facts = dict(question.facts if is_general else _standing(kb, question.facts))
+    facts = dict(_standing(kb, question.facts))
     for fact in kb.lexicon.facts.values():
         if fact.type == "yes_no" and fact.id not in _ASKED_ONLY and says_any(fact.names, question.text):
             facts.setdefault(fact.id, True)

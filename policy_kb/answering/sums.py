@@ -11,6 +11,7 @@ from policy_kb.calculation.assess import exact_sum
 from policy_kb.calculation.model import Assessment, Bound, CapResult, Condition, ItemResult, Quantity, Verdict
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.asked import asks, latest
+from policy_kb.matching.binding import are_alternatives
 from policy_kb.model import Answer, Citation, FactValue, Outcome, Question
 from policy_kb.wording import money, say, words
 from policy_kb.wording.results import cap_text, conditions_text, own_share_text, result_text, sum_text
@@ -62,6 +63,8 @@ def _outcome(results: Sequence[ItemResult]) -> Outcome:
 def _lead(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upper: Sequence[Worked]) -> str:
     if text := inverse_text(kb, question, [r for w in worked for r in w.results], [c for w in worked for c in w.caps]):
         return text
+    if are_alternatives(question.mentions):
+        return say("answers", "which_kind")
     totals = [total for w in worked if (total := subtotal(w)) is not None]
     if not totals or (len(totals) == 1 and len(worked[0].sums) == 1 and not any(c.bites or c.already for w in worked for c in w.caps)):
         return _single(question, totals, upper) if totals else ""
@@ -111,7 +114,9 @@ def _cap_line(worked: Worked, cap: CapResult) -> str:
     return "" if worked.sums and cap.before * 2 < cap.cap.yuan else say("answers", "group_cap", labels=everything, cap=money(cap.cap.yuan))
 
 
-def _condition(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], conditions: Sequence[Condition]) -> tuple[tuple[str, ...], str]:
+def _condition(
+    kb: KnowledgeBase, question: Question, worked: Sequence[Worked], conditions: Sequence[Condition]
+) -> tuple[tuple[str, ...], str]:
     """Ask for one thing more: the condition a sum hangs on, else the quantity that would make it a sum."""
     if conditions:
         fact = kb.lexicon.fact(conditions[0].fact)

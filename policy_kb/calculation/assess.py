@@ -102,7 +102,7 @@ def _stake(result: ItemResult, caps: tuple[CapResult, ...]) -> Decimal:
     amount, formula = result.computed.amount, result.item.formula
     room = [c.cap.yuan - c.before - c.already for c in caps if result.item.id in c.cap.items]
     if result.verdict is Verdict.MUST_ASK:
-        rate = sum(formula.rates, Decimal(0)) if isinstance(formula, Schedule) else formula.rate if isinstance(formula, PerUnit) else Decimal(1)
+        rate = formula.total if isinstance(formula, Schedule) else formula.rate if isinstance(formula, PerUnit) else Decimal(1)
         return min([rate * _TYPICAL_QUANTITY, *room])
     return amount.high if amount else Decimal(0 if result.verdict is Verdict.NOT_ELIGIBLE else 1)
 

@@ -26,8 +26,28 @@ def bind(mentions: Sequence[Mention], items: Iterable[Item], text: str, lexicon:
         mention = _bound(said, mentions, wanted, taken, items, text, lexicon)
         if mention.fact and mention.value is not None:
             taken.add(mention.fact)
-        bound.append(mention)
+        bound += _readings(mention, items, taken, text, lexicon) or [mention]
     return tuple(bound)
+
+
+def are_alternatives(mentions: Sequence[Mention]) -> bool:
+    """Say whether one quantity was given several readings (三亩大棚: of either kind), which must not be added up."""
+    spans = [(m.start, m.end) for m in mentions if m.fact and m.end > m.start and m.value is not None]
+    return len(spans) > len(set(spans))
+
+
+def _readings(mention: Mention, items: Sequence[Item], taken: set[str | None], text: str, lexicon: Lexicon) -> list[Mention]:
+    """Read a quantity that named nothing as each of several things that one of its neighbouring words may mean."""
+    if mention.fact or mention.value is None or mention.unit == "元" or mention.end <= mention.start:
+        return []
+    near = text[max(0, mention.start - NEAR) : mention.end + NEAR]
+    facts = [
+        lexicon.fact(item.formula.uses[0])
+        for item in items
+        if item.formula.uses and item.formula.uses[0] not in taken and any(word in near for word in item.asks_about)
+    ]
+    fitting = list({fact.id: fact for fact in facts if _fits(fact, mention)}.values())
+    return [_as(mention, fact) for fact in fitting] if len(fitting) > 1 else []
 
 
 def _bound(

@@ -45,15 +45,14 @@ def _fixed(item: Item, formula: Fixed, facts: Facts, lexicon: Lexicon) -> str:
 
 def _schedule(item: Item, formula: Schedule, facts: Facts, lexicon: Lexicon) -> str:
     chosen, year, first = formula.chosen(facts), number(facts, formula.year), number(facts, formula.first)
-    total = sum((formula.rates[n - 1] for n in chosen), Decimal(0))
+    total, years = sum((formula.rates[n - 1] for n in chosen), Decimal(0)), ordinal(len(formula.rates))
     if year is not None:
         key = "schedule_year" if chosen else "schedule_over"
-        return say("answers", key, label=item.label, year=ordinal(int(year)), unit=formula.unit, amount=money(total), years=len(formula.rates))
+        return say("answers", key, label=item.label, year=ordinal(int(year)), unit=formula.unit, amount=money(total), years=years)
     if first is not None:
         return say("answers", "schedule_first", label=item.label, first=ordinal(int(first)), unit=formula.unit, amount=money(total))
     rates = words()["answers"]["list"].join(money(rate) for rate in formula.rates)
-    years = len(formula.rates)
-    return say("answers", "schedule", label=item.label, unit=formula.unit, total=money(formula.total), years=ordinal(years), rates=rates)
+    return say("answers", "schedule", label=item.label, unit=formula.unit, total=money(formula.total), years=years, rates=rates)
 
 
 def ordinal(number: int) -> str:
@@ -73,8 +72,9 @@ def _count_or_share(item: Item, formula: CountOrShare, facts: Facts, lexicon: Le
 
 
 def _all_thresholds(item: Item, formula: AllThresholds, facts: Facts, lexicon: Lexicon) -> str:
-    parts = [say("answers", "threshold_part", label=lexicon.fact(f).label, threshold=quantity(t.at_least, t.unit)) for f, t in formula.parts]
-    return say("answers", "thresholds", label=item.label, parts=words()["answers"]["list"].join(parts))
+    parts = [(lexicon.fact(fact).label, quantity(tier.at_least, tier.unit)) for fact, tier in formula.parts]
+    texts = [say("answers", "threshold_part", label=label, threshold=threshold) for label, threshold in parts]
+    return say("answers", "thresholds", label=item.label, parts=words()["answers"]["list"].join(texts))
 
 
 def _entitlement(item: Item, formula: Entitlement, facts: Facts, lexicon: Lexicon) -> str:

@@ -69,7 +69,8 @@ def _threshold(result: ItemResult, facts: Facts, lexicon: Lexicon) -> str:
         if tier is None or computed.distance is None:
             return rate_text(result.item, facts, lexicon)
         missed = say("answers", "not_yet", label=result.item.label, threshold=_at(tier), distance=quantity(computed.distance, tier.unit))
-        return (shown + str(words()["answers"]["between"]) if computed.steps else "") + missed + "；" + rate_text(result.item, facts, lexicon)
+        parts = [shown] if computed.steps else []
+        return str(words()["answers"]["between"]).join([*parts, missed, rate_text(result.item, facts, lexicon)])
     text = say("answers", "recognised", value=shown, threshold=_at(computed.reached), label=result.item.label, level=computed.reached.level)
     if computed.next_tier and computed.distance is not None:
         ahead = computed.next_tier
