@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from policy_kb.answering.clauses.enumeration import is_overview, whole_list
@@ -19,11 +19,13 @@ from policy_kb.regions import names_of
 from policy_kb.search import PassageIndex, normalise
 from policy_kb.search.rerank import Found, clause_texts, is_foreign, rank, share
 
-FLOOR = 0.45  # below this share of the question's words, found nowhere near each other, nothing is said
+# Below this share of the question's words found near each other nothing is said; a thing no document knows asks for more.
+FLOOR, FLOOR_WITH_FOREIGN = 0.3, 0.5
 ALREADY_SAID = 0.5
 SAME_CLAUSE, FARTHER, NOT_A_SENTENCE = 0.08, 0.04, 0.4
-TITLE_OF_A_LIST = 0.3
+TITLE_NAMES_IT, NOT_A_LIST = 0.3, 0.1
 NEVER = 9.0
+IN_HEADING, SAID_BY_HEADING = 0.8, 0.15
 AS_GOOD, AS_GOOD_BESIDE = 0.95, 0.85
 ANSWER_LENGTH = 260
 
@@ -40,26 +42,34 @@ def answer_policy(kb: KnowledgeBase, question: Question, documents: Sequence[Doc
     """Answer from the clauses of some documents, the nearest place's first."""
     replies: list[Reply] = []
     near: list[Found] = []
+    floor = FLOOR_WITH_FOREIGN if speaks_of_something_else(kb, question, documents) else FLOOR
     for part in _parts(kb, question, documents):
         ranked = _ranked(kb, part, documents, replies)
         near += ranked[:3]
-        if ranked and ranked[0].coverage >= FLOOR and not _already_said(part, replies):
+        if ranked and ranked[0].coverage >= floor and not _already_said(part, replies):
             replies += [Reply(part, found) for found in _as_good(ranked)]
     if not replies:
         return nothing_found(kb, documents, near, question)
-    return _composed(kb, question, replies)
+    return _composed(question, replies, kb)
 
 
 def confidence(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> float:
     """Return how well the best sentences of some documents answer a question; 0 when none does."""
-    best = [_ranked(kb, part, documents, ())[:1] for part in _parts(kb, question, documents)]
-    return sum(ranked[0].score for ranked in best if ranked and ranked[0].coverage >= FLOOR) / len(best)
+    parts = _parts(kb, question, documents)
+    floor = FLOOR_WITH_FOREIGN if speaks_of_something_else(kb, question, documents) else FLOOR
+    best = [found for part in parts for found in _ranked(kb, part, documents, ())[:1]]
+    return sum(found.score for found in best if found.coverage >= floor) / len(parts)
 
 
 def speaks_of_something_else(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
-    """Say whether a question names a thing that stands in no document (生二胎)."""
+    """Say whether a question names a thing that stands in none of the documents (生二胎)."""
     index = index_of(kb)
-    return any(is_foreign(index, w.concept) for part in _parts(kb, question, documents) for w in part.own)
+    concepts = [w.concept for part in _parts(kb, question, documents) for w in part.own]
+    if any(is_foreign(index, concept) for concept in concepts):
+        return True
+    elsewhere = [concept for concept in concepts if concept.is_elsewhere]
+    texts = [text for d in documents for text in _clause_texts(kb.passages_of(d.slug)).values()] if elsewhere else []
+    return any(not any(concept.said in text for text in texts) for concept in elsewhere)
 
 
 def index_of(kb: KnowledgeBase) -> PassageIndex:
@@ -92,11 +102,15 @@ def _ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], before
     told = {(r.found.passage.document, r.found.passage.clause) for r in before}
 
     def bonus(sentence: str, passage: Passage) -> float:
-        worth = part.asked.shown_by(normalise(sentence))
+        heading = normalise(passage.headings[-1]) if passage.headings else ""
+        worth = max(part.asked.shown_by(normalise(sentence)), IN_HEADING * part.asked.shown_by(heading))
+        worth += SAID_BY_HEADING * part.asked.is_shown_outright(heading)
         worth += SAME_CLAUSE if (passage.document, passage.clause) in told else 0.0
         worth -= FARTHER * slugs.index(passage.document)
         if is_overview(kb, passage):
-            worth += TITLE_OF_A_LIST * _names(part, passage.headings[-1]) if "list" in part.asked else -NOT_A_SENTENCE
+            worth -= NOT_A_LIST if "list" in part.asked else NOT_A_SENTENCE
+        if passage.headings and (part.asked.is_shown_outright(normalise(sentence)) or "list" in part.asked):
+            worth += TITLE_NAMES_IT * _names(part, passage.headings[-1])
         if is_contact(sentence):
             worth -= NEVER
         return worth
@@ -114,8 +128,9 @@ def _clause_texts(passages: tuple[Passage, ...]) -> dict[str, str]:
 
 def _names(part: Part, title: str) -> float:
     """Say how exactly a title names what a list was asked of."""
-    said = sum(len(w.concept.said) for w in part.concepts if w.concept.said in title)
-    return share(part.concepts, title) * min(1.0, said / len(title)) if title else 0.0
+    said = [w.concept.said for w in part.concepts]
+    named = {at + i for word in said if (at := title.find(word)) >= 0 for i in range(len(word))}
+    return share(part.concepts, title) * len(named) / len(title) if title else 0.0
 
 
 def _already_said(part: Part, replies: Sequence[Reply]) -> bool:
@@ -125,14 +140,21 @@ def _already_said(part: Part, replies: Sequence[Reply]) -> bool:
 
 
 def _as_good(ranked: Sequence[Found]) -> list[Found]:
-    """Return the best sentence, and one of another clause that answers as well and says something else."""
+    """Return the best sentence, one beside it and one of another clause that answer nearly as well and say something else."""
     best = ranked[0]
-    for other in ranked[1:5]:
-        beside = (other.passage.document, other.passage.clause) == (best.passage.document, best.passage.clause)
-        enough = (AS_GOOD_BESIDE if beside else AS_GOOD) * best.score
-        if other.score >= enough and not _same(best.sentence, other.sentence):
-            return [best, other]
-    return [best]
+    beside = elsewhere = None
+    for other in ranked[1:6]:
+        if _same(best.sentence, other.sentence) or (beside and _same(beside.sentence, other.sentence)):
+            continue
+        if _place(other) == _place(best):
+            beside = beside or (other if other.score >= AS_GOOD_BESIDE * best.score else None)
+        else:
+            elsewhere = elsewhere or (other if other.score >= AS_GOOD * best.score else None)
+    return [found for found in (best, beside, elsewhere) if found]
+
+
+def _place(found: Found) -> tuple[str, str]:
+    return found.passage.document, found.passage.clause
 
 
 def _same(one: str, other: str) -> bool:
@@ -140,16 +162,18 @@ def _same(one: str, other: str) -> bool:
     return first in second or second in first
 
 
-def _composed(kb: KnowledgeBase, question: Question, replies: Sequence[Reply]) -> Answer:
+def _composed(question: Question, replies: Sequence[Reply], kb: KnowledgeBase) -> Answer:
     said: list[str] = []
     citations: list[Citation] = []
     for reply in replies:
-        text, quotes = _quoted(kb, reply)
-        too_long = said and sum(map(len, said)) + len(text) > ANSWER_LENGTH and reply.part is replies[0].part
-        if too_long or any(_same(cell_free(q.quote), c.quote) for q in quotes for c in citations):
+        prefix, quotes = _quoted(kb, reply)
+        new = [q for q in quotes if not any(_same(cell_free(q.quote), c.quote) for c in citations)]
+        text = prefix + "".join(q.quote for q in new)
+        extra = bool(said) and reply.part is replies[0].part
+        if not new or (extra and sum(map(len, said)) + len(text) > ANSWER_LENGTH):
             continue
         said.append(text)
-        citations += quotes
+        citations += [replace(q, quote=cell_free(q.quote)) for q in new]
     first = replies[0]
     left_open = "how_much" in first.part.asked and shipped_kinds().delegates.search(normalise(first.found.sentence))
     outcome = Outcome.NO_FIXED_STANDARD if left_open else Outcome.ANSWERED
@@ -157,13 +181,12 @@ def _composed(kb: KnowledgeBase, question: Question, replies: Sequence[Reply]) -
 
 
 def _quoted(kb: KnowledgeBase, reply: Reply) -> tuple[str, list[Citation]]:
+    """Return how a reply begins, and the quotes it stands on."""
     found, part = reply.found, reply.part
-    slug, clause = found.passage.document, found.passage.clause
-    listed = whole_list(kb, slug, clause) if is_overview(kb, found.passage) else None
-    if listed:
-        return listed
+    slug, clause = _place(found)
+    if is_overview(kb, found.passage) and (listed := whole_list(kb, slug, clause)):
+        return "", listed
     shows = [*(k.shows for k in part.asked.kinds), *part.asked.quantities]
     quote = masked(trimmed(found.sentence, part.concepts, shows))
-    quotes = widened(kb, found, quote, part)
     prefix = permission(quote, part) if "may" in part.asked else ""
-    return prefix + "".join(quotes), [Citation(slug, clause, cell_free(q)) for q in quotes]
+    return prefix, [Citation(slug, clause, q) for q in widened(kb, found, quote, part)]

@@ -15,6 +15,7 @@ IN_HEADINGS, IN_PASSAGE, IN_CLAUSE, IN_TITLE = 0.75, 0.65, 0.45, 0.2  # what a w
 MEASURED = 0.9
 PARTLY, PARTLY_LEAST = 0.6, 0.5
 FOREIGN_THING, FOREIGN_WORD, SYLLABLE = 0.9, 0.3, 0.15  # what words tell that stand in no document, and lone syllables
+_OFTEN_ENOUGH = 1
 _BM25_WORTH = 0.08
 _LONG, _LENGTH_COST = 60, 0.0004
 
@@ -43,16 +44,19 @@ class Found:
 
 def weigh(index: PassageIndex, concepts: Iterable[Concept], factor: float = 1.0) -> list[Weighted]:
     """Weigh each concept by how rare its forms are in all documents."""
-    return [Weighted(c, factor * c.emphasis * _weight(index, c)) for c in concepts]
+    weighted = (Weighted(c, factor * c.emphasis * _weight(index, c)) for c in concepts)
+    return [w for w in weighted if w.weight]
 
 
 def _weight(index: PassageIndex, concept: Concept) -> float:
     if len(concept.said) == 1 and len(concept.forms) == 1 and not concept.said.isascii():
         return SYLLABLE  # a lone syllable is half a word more often than a word
     frequency = max(_form_frequency(index, form) for form, _ in concept.forms)
+    if concept.is_joined and frequency < _OFTEN_ENOUGH:
+        return 0.0
     if frequency:
         return index.rarity_of(frequency) / index.rarity_of(1)
-    return FOREIGN_THING if index.cutter.names_a_thing(concept.said) else FOREIGN_WORD
+    return FOREIGN_THING if concept.is_elsewhere or index.cutter.names_a_thing(concept.said) else FOREIGN_WORD
 
 
 def is_foreign(index: PassageIndex, concept: Concept) -> bool:
@@ -62,7 +66,7 @@ def is_foreign(index: PassageIndex, concept: Concept) -> bool:
 
 
 def _form_frequency(index: PassageIndex, form: str) -> int:
-    # A phrase is at most as frequent as its rarest pair of characters.
+    # A phrase is at most as frequent as its rarest pair of characters; near enough, and at no cost.
     if len(form) == 1 or form.isascii():
         return index.frequency(form)
     return min(index.frequency(pair) for pair in bigrams(form))

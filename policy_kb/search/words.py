@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import jieba
@@ -17,11 +18,13 @@ from policy_kb.lexicon import Lexicon, load_lexicon
 WORDS_FILE = Path(__file__).with_name("words.yml")
 LEXICON_FILE = Path(__file__).parents[1] / "lexicon.yml"
 KIN_WORTH, WRITTEN_WORTH = 0.95, 0.75  # a written form that shares the said word, and one that shares nothing with it
-NUMBER_EMPHASIS, QUOTED_EMPHASIS = 1.6, 1.5
+NUMBER_EMPHASIS, QUOTED_EMPHASIS, NEIGHBOURS_EMPHASIS = 1.6, 1.5, 0.5
+UNKNOWN_NAME = 3
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9.%]+")
 _DOMAIN_FREQUENCY = 200_000
 _QUOTED = re.compile(r"[“\"‘'「《]([^”\"’'」》]{2,20})[”\"’'」》]")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+_OUTCOMES = tuple("来去出上下到住完起了着过回开好成走掉")
 _HAN_NUMBER = re.compile(r"[一二三四五六七八九十两]")
 _PARTICLES = "[了过着个点]?"
 _PARTICLE = re.compile(r"[了过着个点]")
@@ -35,6 +38,8 @@ class Concept:
     said: str
     forms: tuple[tuple[str, float], ...]
     emphasis: float = 1.0
+    is_elsewhere: bool = False  # a subject of another office
+    is_joined: bool = False  # two words side by side: counts only where documents write it so
     shown: re.Pattern[str] | None = None  # a measure asked for (期限) is answered by any sentence that gives one (3年)
 
 
@@ -54,12 +59,14 @@ class WordCutter:
         written: Mapping[str, tuple[str, ...]],
         asking: re.Pattern[str],
         measures: Mapping[str, re.Pattern[str]],
+        elsewhere: frozenset[str],
     ) -> None:
+        self._elsewhere = elsewhere
         self._stop = stop_words
         self._asking = asking
         self._written = written
         self._measures = measures
-        self._phrases = re.compile("|".join(_loosely(p) for p in sorted({*written, *measures}, key=len, reverse=True)))
+        self._phrases = re.compile("|".join(_loosely(p) for p in sorted({*written, *measures, *elsewhere}, key=len, reverse=True)))
         self._jieba = jieba.Tokenizer()
         self._jieba.initialize()
         for word in domain_words:
@@ -84,38 +91,53 @@ class WordCutter:
                 found.append(self._phrase(piece, phrase))
             else:
                 found += [_word(word) for word in self.content_words(self._asking.sub(" ", piece))]
+        found += _neighbours(normalise(text), [c.said for c in found])
         return tuple({c.said: c for c in reversed(found)}.values())[::-1]
 
     def content_words(self, text: str) -> list[str]:
         """Return a text's words that are neither stop words nor bare numbers; a number stays with the syllable it counts (四金)."""
         words: list[str] = []
         for run in _HAN_RUN.findall(text):
-            cut = _counted(list(self._jieba.cut(run, HMM=False)))
+            cut = self._together(_counted(list(self._jieba.cut(run, HMM=False))))
             words += [w for w in cut if w not in self._stop and not (_PLAIN_NUMBER.fullmatch(w) and len(w) < 3)]
         return words
 
+    def _together(self, words: list[str]) -> list[str]:
+        """Join three or more lone syllables in a row: a name our dictionaries do not know (新农合)."""
+        found: list[str] = []
+        for is_lone, group in groupby(words, lambda w: len(w) == 1 and w not in self._stop):
+            run = list(group)
+            found += ["".join(run)] if is_lone and len(run) >= UNKNOWN_NAME else run
+        return found
+
     def _phrase(self, said: str, phrase: str) -> Concept:
         forms = [(form, KIN_WORTH if form in phrase or phrase in form else WRITTEN_WORTH) for form in self._written.get(phrase, ())]
-        return Concept(said, ((phrase, 1.0), *(f for f in forms if f[0] != phrase)), shown=self._measures.get(phrase))
+        every = ((phrase, 1.0), *(form for form in forms if form[0] != phrase))
+        return Concept(said, every, is_elsewhere=phrase in self._elsewhere, shown=self._measures.get(phrase))
 
     def names_a_thing(self, word: str) -> bool:
-        """Say whether general Chinese knows a word as a noun; such a word, absent from all documents, is a foreign subject."""
-        return word in self._nouns
+        """Say whether a word names a thing, known or not; such a word, absent from all documents, is a foreign subject."""
+        return word in self._nouns or (len(word) >= UNKNOWN_NAME and word not in self._jieba.FREQ)
 
     @cached_property
     def _nouns(self) -> frozenset[str]:
         lines = self._jieba.get_dict_file().read().decode("utf-8").splitlines()
-        return frozenset(word for word, _, tag in (line.split() for line in lines) if tag[0] in "nj" and len(word) > 1)
+        entries = (line.split() for line in lines)
+        return frozenset(word for word, _, tag in entries if _is_thing(word, tag[0]))
 
     def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield the stretches of a text, each with the phrase it is known as, or with nothing."""
         at = 0
         for hit in self._phrases.finditer(text):
             yield text[at : hit.start()], ""
-            plain = hit[0] if hit[0] in self._written or hit[0] in self._measures else _PARTICLE.sub("", hit[0])
-            yield hit[0], plain
+            is_plain = hit[0] in self._written or hit[0] in self._measures or hit[0] in self._elsewhere
+            yield hit[0], hit[0] if is_plain else _PARTICLE.sub("", hit[0])
             at = hit.end()
         yield text[at:], ""
+
+
+def _is_thing(word: str, tag: str) -> bool:
+    return (tag in "nj" and len(word) > 1) or (tag == "v" and len(word) > 2 and not word.endswith(_OUTCOMES))
 
 
 def _loosely(phrase: str) -> str:
@@ -127,6 +149,12 @@ def _loosely(phrase: str) -> str:
 
 def _word(word: str) -> Concept:
     return Concept(word, ((word, 1.0),), NUMBER_EMPHASIS if word.isascii() else 1.0)
+
+
+def _neighbours(text: str, words: list[str]) -> list[Concept]:
+    """Join words that stand side by side in the question: 就业帮扶 tells more than 就业 here and 帮扶 there."""
+    pairs = (first + second for first, second in pairwise(words) if _HAN.fullmatch(first + second))
+    return [Concept(pair, ((pair, 1.0),), NEIGHBOURS_EMPHASIS, is_joined=True) for pair in pairs if pair in text]
 
 
 def _counted(words: list[str]) -> list[str]:
@@ -159,8 +187,9 @@ def load_cutter(lexicon: Lexicon, path: Path) -> WordCutter:
     applicants = (name for _, names in lexicon.applicants.values() for name in names)
     forms = (form for forms in written.values() for form in forms)
     measures = {said: re.compile(entry["shown"]) for entry in data["measures"] for said in entry["said"]}
+    elsewhere = lexicon.elsewhere | {word for line in data["elsewhere"] for word in line.split()}
     words = {w for w in (*facts, *applicants, *written, *forms) if 1 < len(w) <= 6 and w not in stop}
-    return WordCutter(sorted(words), stop, written, re.compile("|".join(data["asking"])), measures)
+    return WordCutter(sorted(words), stop, written, re.compile("|".join(data["asking"])), measures, elsewhere)
 
 
 def _written_forms(paraphrases: Sequence[dict[str, list[str]]], lexicon: Lexicon) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ import yaml
 from policy_kb.search.words import normalise
 
 KINDS_FILE = Path(__file__).with_name("kinds.yml")
-QUANTITY_WORTH, QUANTITY_MISSING = 0.15, 0.1
+QUANTITY_WORTH, QUANTITY_MISSING, OUTRIGHT = 0.15, 0.1, 0.2
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Kind:
     asks: re.Pattern[str]
     shows: re.Pattern[str]
     worth: float
+    outright: re.Pattern[str] | None = None  # what shows it outright
+    outright_asks: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,15 @@ class Asked:
     def shown_by(self, sentence: str) -> float:
         """Return what a sentence's showing of the asked-for things adds to its score."""
         worth = max((kind.worth for kind in self.kinds if kind.shows.search(sentence)), default=0.0)
+        worth += OUTRIGHT * self.is_shown_outright(sentence)
         if self.quantities:
             worth += QUANTITY_WORTH if all(shows.search(sentence) for shows in self.quantities) else -QUANTITY_MISSING
         return worth
+
+    def is_shown_outright(self, sentence: str) -> bool:
+        """Say whether a sentence has the very form of an answer (责任单位：)."""
+        pairs = ((kind.outright, kind.outright_asks) for kind in self.kinds)
+        return any(shows.search(sentence) and asks.search(self.said) for shows, asks in pairs if shows and asks)
 
     def is_shown_by(self, sentence: str) -> bool:
         """Say whether a sentence shows everything asked for."""
@@ -79,10 +87,17 @@ class Asked:
 def shipped_kinds() -> Kinds:
     """Return the kinds of kinds.yml."""
     data = yaml.safe_load(KINDS_FILE.read_text(encoding="utf-8"))
-    kinds = {
-        name: Kind(name, re.compile(entry["asks"]), re.compile(entry["shows"]), float(entry["worth"]))
-        for name, entry in data["kinds"].items()
-    }
-    quantities = tuple((re.compile(q["asks"]), re.compile(q["shows"])) for q in data["quantities"])
-    modals = tuple(Modal(re.compile(m["words"]), m["is"], re.compile(m.get("asks", ""))) for m in data["modals"])
-    return Kinds(kinds, quantities, modals, re.compile(data["delegates"]))
+    kinds = {name: _kind(name, entry) for name, entry in data["kinds"].items()}
+    quantities = tuple((_pattern(q["asks"]), _pattern(q["shows"])) for q in data["quantities"])
+    modals = tuple(Modal(_pattern(m["words"]), m["is"], _pattern(m.get("asks", ""))) for m in data["modals"])
+    return Kinds(kinds, quantities, modals, _pattern(data["delegates"]))
+
+
+def _kind(name: str, entry: Mapping[str, str]) -> Kind:
+    outright = [_pattern(entry[key]) if key in entry else None for key in ("outright", "outright_asks")]
+    return Kind(name, _pattern(entry["asks"]), _pattern(entry["shows"]), float(entry["worth"]), *outright)
+
+
+def _pattern(source: str) -> re.Pattern[str]:
+    # The text compared has its width folded, so a class that excludes ， must exclude the narrow comma too.
+    return re.compile(source.replace("，", "，,").replace("；", "；;").replace("（", "（(").replace("）", "）)"))

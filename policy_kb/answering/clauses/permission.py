@@ -15,7 +15,7 @@ def permission(quote: str, part: Part) -> str:
     pieces = [normalise(piece) for piece in pieces_of(quote)]
     values = [sum(w.weight * match(w.concept, piece) for w in part.concepts) for piece in pieces]
     for number in sorted(range(len(pieces)), key=lambda n: -values[n])[:3]:
-        if pieces[number].rstrip("，；").endswith("的"):
+        if pieces[number].rstrip(",;，；").endswith("的"):
             continue  # 确因非主观因素不能到期偿还的: a condition, not a rule
         # A clause's modal word may stand in the piece before the one that names the thing: 不得..., 也不得由...
         modal = _modal(pieces[number], part) or (_modal(pieces[number - 1], part) if number else None)
