@@ -85,7 +85,8 @@ class _Reader:
             return None
         reached = self._reached.get(marker.rank, 0)
         in_order = marker.number in (1, reached + 1)
-        plausible = not self._open and reached <= marker.number <= reached + 1 + _GAP_MAX
+        begun = reached > 0 or marker.rank > ARTICLE
+        plausible = begun and not self._open and reached <= marker.number <= reached + 1 + _GAP_MAX
         if not in_order and not plausible:
             return None
         for rank in [r for r in self._reached if r > marker.rank and r not in (ARTICLE, marker.rank + 1)]:

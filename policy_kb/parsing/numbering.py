@@ -10,7 +10,7 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 # A reference such as （一）项 or 第三条规定的 opens many sentences; it is no heading.
 _NO_REFERENCE = (
     r"(?!项(?!目)|款(?!项)|条(?![件例])|目(?![标的录前])|至|和(?!谐)|或|及(?!时)|的|中(?![国央小药共介心长])|所(?![有得])"
-    r"|规定(?!程)|之[一二三]|第[一二三四五六七八九十\d]|、[（(]|[，。；）)])"
+    r"|规定(?!程)|之[一二三]|第[一二三四五六七八九十\d]|、[（(第]|[，。；）)])"
 )
 CHAPTER, SECTION, ARTICLE, FIRST, SECOND, THIRD, FOURTH, FIFTH = range(1, 9)
 _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = (
