@@ -6,8 +6,6 @@ import typer
 
 from bot.cli.output import AsJson, show_json
 from bot.settings import load_settings
-from bot.storage.database import Database
-from bot.storage.upgrade import upgrade
 
 
 def register(cli: typer.Typer) -> None:
@@ -19,6 +17,9 @@ def register(cli: typer.Typer) -> None:
 
 def upgrade_database(as_json: AsJson = False) -> None:
     """Bring the database to its newest shape; nothing happens if it is there already."""
+    from bot.storage.database import Database
+    from bot.storage.upgrade import upgrade
+
     settings = load_settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_url)

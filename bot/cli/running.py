@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import typer
 
-from bot.launch import verbs
-
 
 def register(cli: typer.Typer) -> None:
     """Add the command."""
@@ -14,4 +12,6 @@ def register(cli: typer.Typer) -> None:
 
 def run() -> None:
     """Set up what is missing, start Fuwen and stay until stopped."""
+    from bot.launch import verbs
+
     raise typer.Exit(verbs.run([]))

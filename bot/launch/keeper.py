@@ -55,6 +55,7 @@ class Keeper:
         return 0
 
     def _run_once(self) -> int:
+        # The keeper and what it keeps share a process group: the supervisor's signal reaches both.
         with subprocess.Popen(self._command, stdin=subprocess.DEVNULL) as child:
             try:
                 while not self._should_end():
