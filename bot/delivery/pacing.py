@@ -11,7 +11,8 @@ from bot.storage.outbox import Priority
 _MINUTE = 60.0
 # Two groups over their own limits must not silence everybody; three refusals in a row are no longer about one chat.
 _REFUSALS_MEANING_ALL = 3
-_SLOWEST_SHARE = 0.1
+_LEARNED_SHARE = 0.1
+_WORTH_A_SECOND = 1.5
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class Pacer:
 class InFlight:
     """How many messages are under way at once: as few as keep the pace, so that a sudden end leaves little in doubt."""
 
-    def __init__(self, per_second: float, at_most: int = 64, patience_seconds: float = 0.1) -> None:
+    def __init__(self, per_second: float, at_most: int = 64, patience_seconds: float = 0.3) -> None:
         self._per_second = per_second
         self._at_most = at_most
         self._patience = patience_seconds
@@ -134,14 +135,17 @@ class InFlight:
         """Note that a message's end is known; only real answers teach how long one takes."""
         took = now - self._since.pop(message)
         if was_answered:
-            self._typical = took if self._typical is None else self._typical + _SLOWEST_SHARE * (took - self._typical)
+            self._typical = took if self._typical is None else self._typical + _LEARNED_SHARE * (took - self._typical)
 
     def has_room(self, now: float) -> bool:
         """Say whether one more may leave; those that hang far longer than usual do not block the rest."""
         typical = self._typical or 0.0
         patience = max(self._patience, 4 * typical)
         fresh = sum(1 for since in self._since.values() if now - since < patience)
-        return len(self._since) < self._at_most and fresh < max(1, math.ceil(self._per_second * typical))
+        needed = self._per_second * typical
+        # A second one under way is a second one in doubt after a kill: not for a small gain.
+        limit = 1 if needed <= _WORTH_A_SECOND else math.ceil(needed)
+        return len(self._since) < self._at_most and fresh < limit
 
     def seconds_to_patience(self, now: float) -> float:
         """Return how long until the freshest hanging message stops blocking; infinite with none under way."""

@@ -48,13 +48,18 @@ class TelegramServer:
             **dict.fromkeys(("sendChatAction", "answerCallbackQuery", "editMessageText", "editMessageReplyMarkup"), self._agree),
         }  # fmt: skip
 
-    def app(self) -> Starlette:
+    def app(self) -> Any:
         """Return the server as an ASGI app."""
-        return Starlette(routes=[
+        app = Starlette(routes=[
             Route("/bot{token}/{method}", self._call, methods=["GET", "POST"]),
             Route("/file/bot{token}/{path:path}", self._download),
             Route("/control/{name}", self._control, methods=["GET", "POST"]),
         ])  # fmt: skip
+
+        async def with_line(scope: Any, receive: Any, send: Any) -> None:
+            await app({**scope, "line": send}, receive, send)
+
+        return with_line
 
     async def until(self, condition: Callable[[], bool], seconds: float = 15.0) -> None:
         """Wait until something has happened; fails when it does not."""
@@ -74,7 +79,8 @@ class TelegramServer:
         return result if isinstance(result, Response) else JSONResponse({"ok": True, "result": result})
 
     async def _send(self, params: dict[str, Any]) -> Any:
-        name, request = params.pop("_method"), params.pop("_request")
+        name = params.pop("_method")
+        del params["_request"]
         chat_id = int(params["chat_id"])
         wait = self.limits.refuse(chat_id)
         if wait is not None:
@@ -90,12 +96,12 @@ class TelegramServer:
         if fault and fault.startswith("wait_"):
             return _refusal(429, "Too Many Requests", {"retry_after": int(fault.removeprefix("wait_"))})
         if fault == "reset":
-            return _Reset(request)
+            return _Reset()
         message = self.world.deliver(name, params)
         if fault == "delivered_but_timed_out":
             await asyncio.sleep(self.hang_seconds)
         if fault == "delivered_but_reset":
-            return _Reset(request)
+            return _Reset()
         if name == "sendPhoto":
             message["photo"] = [{"file_id": f"photo-{message['message_id']}", "file_unique_id": "u", "width": 1, "height": 1}]
         if name == "sendDocument":
@@ -169,13 +175,11 @@ class TelegramServer:
 class _Reset(Response):
     """An answer that never comes: the connection is cut."""
 
-    def __init__(self, request: Request) -> None:
-        super().__init__()
-        self._request = request
-
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        # The server's own transport is reached through the bound send method; closing it cuts the line.
-        send.__self__.transport.abort()
+        # The server's own end of the line is reached through its send method.
+        scope["line"].__self__.transport.abort()
+        while (await receive())["type"] != "http.disconnect":
+            pass
 
 
 async def _params_of(request: Request) -> dict[str, Any]:
@@ -183,6 +187,7 @@ async def _params_of(request: Request) -> dict[str, Any]:
     params: dict[str, Any] = {**request.query_params}
     for key, value in form.items():
         params[key] = _plain(value) if isinstance(value, str) else await value.read()
+    await form.close()
     return params
 
 
@@ -201,7 +206,7 @@ async def serving(server: TelegramServer) -> AsyncIterator[TelegramServer]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         server.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        config = uvicorn.Config(server.app(), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=0)
+        config = uvicorn.Config(server.app(), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1)
         web = uvicorn.Server(config)
         task = asyncio.create_task(web.serve(sockets=[listener]))
         while not web.started:

@@ -20,12 +20,13 @@ from tests.telegram_server.world import TOKEN
 async def send(database_url: str, api_base: str) -> None:
     """Send until killed."""
     database, clock = Database(database_url), SystemClock()
-    bot = build_bot(Settings.from_env({"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_BASE": api_base}), 2.0)
+    bot = build_bot(Settings.from_env({"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_BASE": api_base}))
     await bot._request[1].initialize()
     transport = TelegramTransport(bot, Payloads(database, clock))
     service = DeliveryService(database, clock, Chats(database, clock), transport, QuietHours(ZoneInfo("Asia/Shanghai")))
     await service.start()
-    print("sending", flush=True)
+    sys.stdout.write("sending\n")
+    sys.stdout.flush()
     await asyncio.Event().wait()
 
 

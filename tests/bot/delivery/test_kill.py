@@ -53,7 +53,9 @@ async def test_kills_at_random_moments_lose_nothing_and_double_nothing(
         await _kill(process)
     counts, copies = outbox.counts("c"), Counter(message.chat_id for message in world.delivered)
     assert counts[State.SENT] + counts[State.UNCERTAIN] == PEOPLE
-    assert counts[State.UNCERTAIN] <= KILLS
+    # One a kill where answers are quick; a busy machine may have had a second under way.
+    assert counts[State.UNCERTAIN] <= 2 * KILLS
+    assert {row.reason for row in outbox.results("c", State.UNCERTAIN)} <= {"sender_stopped"}
     assert max(copies.values()) == 1
     doubtful = {row.chat_id for row in outbox.results("c", State.UNCERTAIN)}
     assert set(copies) | doubtful == {1000 + n for n in range(PEOPLE)}
