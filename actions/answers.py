@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.calculation_form import HOLDINGS, REGISTERED_POOR, calculation_turn, holdings_told, tells_holdings
+from actions.calculation_form import HOLDINGS, REGISTERED_POOR, calculation_turn
 from actions.consultation import REGION, consult
 from actions.desk import Desk
 from actions.rendering import render_clause, render_consultation
@@ -19,7 +19,7 @@ from policy_kb.model import Citation
 Events = list[dict[str, Any]]
 
 
-class DeskAction(Action):
+class DeskAction(Action):  # type: ignore[misc]
     """An action that works at the desk."""
 
     def __init__(self, desk: Desk) -> None:
@@ -34,8 +34,6 @@ class AnswerAction(DeskAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         turn = turn_of(tracker)
-        if tracker.get_slot("requested_slot") == HOLDINGS and tells_holdings(turn):
-            return [SlotSet(HOLDINGS, holdings_told(turn))]
         person = self.desk.person(tracker.sender_id)
         kb = self.desk.knowledge.current()
         consultation = consult(kb, turn, person, self.desk.today)

@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
-from actions.consultation import NO, REGION, UNKNOWN, YES
+from actions.consultation import NO, QUESTIONS, REGION, UNKNOWN, YES
 from actions.desk import Desk
 from actions.places import read_places
 from actions.rendering import quantity_in_words
@@ -24,8 +24,11 @@ _POOR_BY_INTENT = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
 _NUMBERS = ("value", "low", "high")
 
 
-class CalculationForm(FormValidationAction):
-    """Fills the form from what was said, and from what is already known of the person."""
+class CalculationForm(FormValidationAction):  # type: ignore[misc]
+    """Fills the form from what was said, and from what is already known of the person.
+
+    A turn that fills nothing returns nothing: Rasa then leaves the form for one turn and the rules answer the interruption.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -34,46 +37,58 @@ class CalculationForm(FormValidationAction):
         return "validate_calculation_form"
 
     async def extract_region(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> dict[str, Any]:
-        """Take the place just named, else the one on file."""
+        """Take the place just named, else, once, the one on file."""
         turn, known = turn_of(tracker), self.desk.person(tracker.sender_id).region
+        if turn.intent in QUESTIONS:
+            return _once(tracker, REGION, known)
         reading = read_places(self.desk.knowledge.current(), turn, known)
         if reading.is_new:
             self.desk.move(tracker.sender_id, reading.stored)
-        elif reading.stored is None and tracker.get_slot("requested_slot") == REGION:
-            dispatcher.utter_message(text=texts().say("place_unclear", example=self.desk.example_place))
-        return {REGION: reading.stored}
+            return {REGION: reading.stored}
+        return _once(tracker, REGION, known)
 
     async def extract_registered_poor(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> dict[str, Any]:
         """Take yes, no or don't know when that was asked, or a plain statement at any time."""
         turn = turn_of(tracker)
-        if REGISTERED_POOR in turn.statuses:
+        if REGISTERED_POOR in turn.statuses and turn.intent not in QUESTIONS:
             return {REGISTERED_POOR: "yes" if turn.statuses[REGISTERED_POOR] else "no"}
         if tracker.get_slot("requested_slot") == REGISTERED_POOR and turn.intent in _POOR_BY_INTENT:
             return {REGISTERED_POOR: _POOR_BY_INTENT[turn.intent]}
-        return {REGISTERED_POOR: tracker.get_slot(REGISTERED_POOR) or self._poor_on_file(tracker)}
+        return _once(tracker, REGISTERED_POOR, self._poor_on_file(tracker))
 
     async def extract_holdings(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> dict[str, Any]:
         """Take the animals, crops and sheds told; 没有 is an answer, silence is not."""
         turn = turn_of(tracker)
-        if told := holdings_told(turn):
-            return {HOLDINGS: told}
-        if tracker.get_slot("requested_slot") != HOLDINGS:
-            return {HOLDINGS: tracker.get_slot(HOLDINGS)}
-        kept = self.desk.person(tracker.sender_id).facts
-        if kept and turn.intent == YES:
-            return {HOLDINGS: holdings_kept(kept)}
-        if turn.intent == NO:
-            return {HOLDINGS: []}
-        if turn.intent == "inform":
-            dispatcher.utter_message(text=texts().say("holdings_unclear", example=texts().say("holdings_example")))
-        return {HOLDINGS: None}
+        is_asked = tracker.get_slot("requested_slot") == HOLDINGS
+        if tells_holdings(turn) or (turn.intent not in QUESTIONS and holdings_told(turn)):
+            return {HOLDINGS: holdings_told(turn)}
+        if is_asked and turn.intent == YES:
+            kept = self.desk.person(tracker.sender_id).facts
+            return {HOLDINGS: holdings_kept(kept)} if kept else {}
+        return {HOLDINGS: []} if is_asked and turn.intent == NO else {}
 
     def _poor_on_file(self, tracker: Tracker) -> str | None:
         known = self.desk.person(tracker.sender_id).facts.get(REGISTERED_POOR)
         return None if known is None else ("yes" if known else "no")
 
 
-class AskHoldingsAction(Action):
+class ExplainFormAction(Action):  # type: ignore[misc]
+    """Says how to answer when the form heard nothing it could use; the form then asks again."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def name(self) -> str:
+        return "action_explain_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        examples = {REGION: self.desk.example_place, HOLDINGS: texts().say("holdings_example")}
+        wanted = tracker.get_slot("requested_slot") or HOLDINGS
+        dispatcher.utter_message(text=texts().say(f"{wanted}_unclear", example=examples.get(wanted, "")))
+        return []
+
+
+class AskHoldingsAction(Action):  # type: ignore[misc]
     """Asks what the household has, starting from what it said last time."""
 
     def __init__(self, desk: Desk) -> None:
@@ -92,6 +107,10 @@ class AskHoldingsAction(Action):
         else:
             dispatcher.utter_message(text=say("ask_holdings", example=say("holdings_example")))
         return []
+
+
+def _once(tracker: Tracker, slot: str, value: Any) -> dict[str, Any]:
+    return {slot: value} if value is not None and tracker.get_slot(slot) is None else {}
 
 
 def holdings_told(turn: Turn) -> list[dict[str, Any]]:
@@ -123,5 +142,7 @@ def calculation_turn(tracker: Tracker) -> Turn:
     """Write the filled form as the question it stands for: how much for all of this."""
     poor = tracker.get_slot(REGISTERED_POOR)
     statuses = {REGISTERED_POOR: poor == "yes"} if poor in ("yes", "no") else {}
-    text = texts().say("calculation_question")
-    return Turn(text, "ask_subsidy", mentions=mentions_of(tracker.get_slot(HOLDINGS)), statuses=statuses)
+    mentions = mentions_of(tracker.get_slot(HOLDINGS))
+    if not mentions:
+        return Turn(texts().say("overview_question"), "ask_overview", statuses=statuses)
+    return Turn(texts().say("calculation_question"), "ask_subsidy", mentions=mentions, statuses=statuses)

@@ -102,7 +102,7 @@ def _covered_places(kb: KnowledgeBase) -> list[dict[str, str]]:
 def _choice_of_places(kb: KnowledgeBase, codes: tuple[str, ...]) -> Message:
     full = ["".join(d.name for d in reversed(kb.divisions.path(code))) for code in codes[:6]]
     name = kb.divisions[codes[0]].name
-    return {"text": texts().say("region_unclear", name=name), "buttons": [_button(f, f) for f in full]}
+    return {"text": texts().say("region_shared", name=name), "buttons": [_button(f, f) for f in full]}
 
 
 def _meta(kb: KnowledgeBase, answer: Answer, region: str | None) -> dict[str, Any]:

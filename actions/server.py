@@ -6,14 +6,13 @@ import logging
 import warnings
 from datetime import UTC, datetime
 from typing import Any
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
 from actions.answers import AnswerAction, FinishCalculationAction, ShowClauseAction, ShowSourceAction
-from actions.calculation_form import AskHoldingsAction, CalculationForm
+from actions.calculation_form import AskHoldingsAction, CalculationForm, ExplainFormAction
 from actions.desk import Desk
 from actions.profile import CancelAction, ForgetMeAction, KeepFactsAction, StartOverAction
 from bot.storage.database import Database
@@ -30,19 +29,12 @@ ACTIONS = (
     FinishCalculationAction,
     AskHoldingsAction,
     CalculationForm,
+    ExplainFormAction,
     KeepFactsAction,
     CancelAction,
     StartOverAction,
     ForgetMeAction,
 )
-
-
-class DomainlessExecutor(ActionExecutor):
-    """An executor for a Rasa that sends its domain only to the actions that ask for it (`send_domain` in domain.yml)."""
-
-    def update_and_return_domain(self, payload: dict[str, Any], action_name: str) -> dict[str, Any] | None:
-        """Return the domain of this call; without one, an empty domain instead of asking Rasa to send it all again."""
-        return payload.get("domain") or {}
 
 
 def build_desk(database_url: str, timezone: ZoneInfo) -> Desk:

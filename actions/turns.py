@@ -64,7 +64,8 @@ def _place(entity: Mapping[str, Any]) -> Place:
 
 def _mention(entity: Mapping[str, Any]) -> Mention:
     value = entity["value"]
-    numbers = {name: Decimal(str(value[name])) if value.get(name) is not None else None for name in _NUMBERS}
+    numbers: dict[str, Any] = {name: Decimal(str(value[name])) if value.get(name) is not None else None for name in _NUMBERS}
+    flags: dict[str, Any] = {flag: bool(value.get(flag)) for flag in _FLAGS}
     return Mention(
         fact=value.get("fact"),
         unit=str(value.get("unit") or ""),
@@ -72,5 +73,5 @@ def _mention(entity: Mapping[str, Any]) -> Mention:
         start=int(entity.get("start", 0)),
         end=int(entity.get("end", 0)),
         **numbers,
-        **{flag: bool(value.get(flag)) for flag in _FLAGS},
+        **flags,
     )

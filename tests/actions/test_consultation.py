@@ -30,18 +30,22 @@ def cow() -> Turn:
 
 def test_a_newcomer_is_asked_for_the_place_and_then_answered_without_asking_again(kb: KnowledgeBase, cow: Turn) -> None:
     asked = ask(kb, cow)
-    assert asked.answer and asked.answer.outcome is Outcome.ASKS_BACK
+    assert asked.answer
+    assert asked.answer.outcome is Outcome.ASKS_BACK
 
     told = ask(kb, Turn("我是沁源县的", "set_region", (QINYUAN,)), asked)
 
-    assert told.region == "140431" and told.region_is_new
-    assert told.answer and "3000元" in told.answer.lead
+    assert told.region == "140431"
+    assert told.region_is_new
+    assert told.answer
+    assert "3000元" in told.answer.lead
 
 
 def test_telling_the_place_first_waits_for_the_question(kb: KnowledgeBase) -> None:
     told = ask(kb, Turn("我是沁源县的", "set_region", (QINYUAN,)))
 
-    assert told.answer is None and told.region_is_new
+    assert told.answer is None
+    assert told.region_is_new
 
 
 def test_asking_about_another_place_does_not_move_the_person(kb: KnowledgeBase, cow: Turn) -> None:
@@ -50,7 +54,8 @@ def test_asking_about_another_place_does_not_move_the_person(kb: KnowledgeBase, 
     away = ask(kb, Turn("红河州养牛补多少", "ask_subsidy", (HONGHE,), (Mention("cattle", None, "头", "养牛"),)), at_home)
 
     assert away.region == "140431"
-    assert away.answer and away.answer.outcome is Outcome.NO_FIXED_STANDARD
+    assert away.answer
+    assert away.answer.outcome is Outcome.NO_FIXED_STANDARD
 
 
 def test_a_corrected_place_answers_the_same_question_again(kb: KnowledgeBase, cow: Turn) -> None:
@@ -59,16 +64,19 @@ def test_a_corrected_place_answers_the_same_question_again(kb: KnowledgeBase, co
     moved = ask(kb, Turn("哦我记错了，我户口在沁源县", "correct", (QINYUAN,)), in_honghe)
 
     assert moved.region == "140431"
-    assert moved.answer and "3000元" in moved.answer.lead
+    assert moved.answer
+    assert "3000元" in moved.answer.lead
 
 
 def test_saying_yes_to_the_household_question_is_remembered_for_the_talk(kb: KnowledgeBase) -> None:
     asked = ask(kb, Turn("两头猪能领多少", "ask_subsidy", (QINYUAN,), (Mention("pigs", Decimal(2), "头", "两头猪"),)))
-    assert asked.answer and asked.answer.asks == ("registered_poor",)
+    assert asked.answer
+    assert asked.answer.asks == ("registered_poor",)
 
     confirmed = ask(kb, Turn("是", "affirm"), asked)
 
-    assert confirmed.answer and "600元" in confirmed.answer.lead
+    assert confirmed.answer
+    assert "600元" in confirmed.answer.lead
     assert confirmed.answer.asks == ()
     assert facts_known(Person(memory=confirmed.memory))["registered_poor"] is True
 
@@ -78,7 +86,8 @@ def test_saying_no_to_the_household_question_is_not_a_sum_of_zero(kb: KnowledgeB
 
     denied = ask(kb, Turn("不是", "deny"), asked)
 
-    assert denied.answer and "贫困户" in denied.answer.lead
+    assert denied.answer
+    assert "贫困户" in denied.answer.lead
     assert "不能领" in denied.answer.lead
 
 
@@ -91,5 +100,7 @@ def test_a_shared_place_name_is_asked_about_and_the_question_waits(kb: Knowledge
 
     asked = ask(kb, Turn("我是鼓楼区的，养一头牛给多少钱", "ask_subsidy", (shared,), (ONE_COW,)))
 
-    assert asked.answer is None and asked.unclear_places == ("320106", "320302")
-    assert asked.memory.waiting and asked.memory.waiting.mentions == (ONE_COW,)
+    assert asked.answer is None
+    assert asked.unclear_places == ("320106", "320302")
+    assert asked.memory.waiting
+    assert asked.memory.waiting.mentions == (ONE_COW,)

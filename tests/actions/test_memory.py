@@ -29,7 +29,8 @@ def test_only_one_step_back_is_kept_however_long_the_talk() -> None:
 
     kept = Memory.from_json(Memory(previous=thread).to_json()).previous
 
-    assert kept and kept.previous
+    assert kept
+    assert kept.previous
     assert kept.previous.previous is None
 
 
