@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -42,16 +42,23 @@ class Planner:
     def plan(self, session: Any, duty: DutyRow, now: datetime) -> None:
         """Bring one duty's rows up to date within the caller's transaction."""
         store = DutyStore(session)
-        if self._calendar_moved(store, duty, now):
+        begin = max(duty.version_since, min(duty.planned_until, now))
+        oldest = max(duty.version_since, min(begin, now - timedelta(days=self._kinds.hours.overdue_days)))
+        known = store.occurrences(duty, oldest)
+        if self._calendar_moved(duty, known, now):
             self.revise(session, duty, now, "calendar_announced")
+            known, begin, oldest = (), now, now
         horizon = now + _LOOK_AHEAD + max((lead_of(step) for step in duty.steps), default=_LOOK_AHEAD)
-        if horizon > duty.planned_until:
-            store.add_occurrences(self._occurrences(duty, duty.planned_until, horizon))
+        periods_known = {occurrence.period for occurrence in known}
+        if new := [row for row in self._occurrences(duty, begin, horizon) if row["period"] not in periods_known]:
+            store.add_occurrences(new)
+            known = store.occurrences(duty, oldest)
+        if horizon - duty.planned_until > _LOOK_AHEAD / 2:  # written now and then, not at every planning
             duty.planned_until = horizon
-        audience = Audience(AudienceStore(session), self._places)
-        oldest = now - timedelta(days=self._kinds.hours.overdue_days)
-        for occurrence in store.occurrences(duty, max(oldest, duty.version_since)):
-            self._staff(session, duty, occurrence, audience, now)
+        if known:
+            audience = Audience(AudienceStore(session), self._places)
+            for occurrence in known:
+                self._staff(session, duty, occurrence, audience, now)
 
     def revise(self, session: Any, duty: DutyRow, now: datetime, cause: str) -> None:
         """Begin a new version of a duty: what was planned under the old one and is not due yet becomes void."""
@@ -86,8 +93,8 @@ class Planner:
             "void_at": None,
         }
 
-    def _calendar_moved(self, store: DutyStore, duty: DutyRow, now: datetime) -> bool:
-        planned = {o.period: o.due_at for o in store.occurrences(duty, now) if o.is_provisional}
+    def _calendar_moved(self, duty: DutyRow, known: Sequence[OccurrenceRow], now: datetime) -> bool:
+        planned = {o.period: o.due_at for o in known if o.is_provisional and o.due_at > now}
         if not planned:
             return False
         anew = self._occurrences(duty, now, max(planned.values()) + _SHIFT_MARGIN)

@@ -21,9 +21,9 @@ from bot.storage.outbox import Draft, Priority
 from bot.storage.reminders import ReminderRow, ReminderStore, dedupe_key
 
 LEASE = "reminders"
-LEASE_LASTS = timedelta(seconds=60)
+LEASE_LASTS = timedelta(seconds=10)
 # A tick leaves the rest to the next one before its lease can run out.
-_TICK_BUDGET_SECONDS = 25.0
+_TICK_BUDGET_SECONDS = 5.0
 _MESSENGER = "telegram"
 log = structlog.get_logger()
 

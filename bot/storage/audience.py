@@ -25,12 +25,12 @@ class AudienceStore:
     def officials(self) -> Iterator[tuple[str, str, str, datetime]]:
         """Yield (person, role, region, since) of everybody in office."""
         rows = select(OfficialRow.person_id, OfficialRow.role, OfficialRow.region, OfficialRow.joined_at)
-        yield from self._session.execute(rows.where(OfficialRow.revoked_at.is_(None))).tuples()
+        yield from self._session.execute(rows.where(OfficialRow.revoked_at.is_(None)))
 
     def residents(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         """Yield (person, region, facts) of everybody who told where they live."""
         rows = select(ProfileRow.person_id, ProfileRow.region, ProfileRow.facts).where(ProfileRow.region.is_not(None))
-        yield from ((person_id, region or "", facts) for person_id, region, facts in self._session.execute(rows).tuples())
+        yield from ((person_id, region or "", facts) for person_id, region, facts in self._session.execute(rows))
 
     def channels(self, person_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
         """Return (channel, external id) of people; those we do not know are left out."""

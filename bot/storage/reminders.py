@@ -63,10 +63,9 @@ class ReminderStore:
     def claim(self, now: datetime, limit: int) -> Sequence[ReminderRow]:
         """Take due reminders for this transaction alone; a rollback gives them back."""
         due = select(ReminderRow.id).where(ReminderRow.state == "due", ReminderRow.due_at <= now)
-        # A CTE, because PostgreSQL may run a plain sub-select with LIMIT and SKIP LOCKED more than once.
-        batch = due.order_by(ReminderRow.due_at, ReminderRow.id).limit(limit).with_for_update(skip_locked=True).cte("batch")
-        # Writing first takes the write lock at once on SQLite; a read that turns into a write could be refused there.
-        taken = update(ReminderRow).where(ReminderRow.id.in_(select(batch.c.id)), ReminderRow.state == "due")
+        ids = self._session.scalars(due.order_by(ReminderRow.due_at, ReminderRow.id).limit(limit).with_for_update(skip_locked=True)).all()
+        # Not one statement WITH the select: Python's SQLite driver begins no transaction for it, and a crash would lose the batch.
+        taken = update(ReminderRow).where(ReminderRow.id.in_(ids), ReminderRow.state == "due")
         rows = self._session.scalars(taken.values(state="claimed").returning(ReminderRow), execution_options={"synchronize_session": False})
         return sorted(rows.all(), key=lambda row: (row.due_at, row.id))
 
@@ -122,7 +121,7 @@ class ReminderStore:
     def counts(self) -> dict[str, int]:
         """Count reminders by state."""
         query = select(ReminderRow.state, func.count()).group_by(ReminderRow.state)
-        return dict(self._session.execute(query).tuples().all())
+        return dict(iter(self._session.execute(query)))
 
     def missed(self, limit: int = 100) -> Sequence[ReminderRow]:
         """Return the reminders nobody got, newest first."""

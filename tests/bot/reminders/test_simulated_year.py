@@ -96,7 +96,7 @@ def test_the_year_has_exactly_the_deadlines_worked_out_by_hand(desk: Any) -> Non
 
 def _hand_in_at_five(desk: Any, day: date) -> None:
     with desk.database.session() as session:
-        due = [p for p in DutyStore(session).parts_between(desk.clock.now() - timedelta(hours=1), desk.clock.now() + timedelta(hours=1))]
+        due = list(DutyStore(session).parts_between(desk.clock.now() - timedelta(hours=1), desk.clock.now() + timedelta(hours=1)))
     for assignment, occurrence, _duty in due:
         if local(occurrence.due_at).date() == day:
             desk.office.duties.done(assignment.person_id, assignment.id)
