@@ -10,14 +10,14 @@ from contextlib import asynccontextmanager
 import structlog
 
 from bot.catching_up import CatchingUp
-from bot.channels.base import Channel
+from bot.channels.base import Channel, channel_class
 from bot.channels.web import WebChannel, create_app
 from bot.clock import Clock, SystemClock
 from bot.conversation import Conversation
 from bot.core import Acquaintances, Core, Library, Service
 from bot.health import Check, Health
 from bot.metrics import Metrics
-from bot.office import open_office
+from bot.office import DIVISIONS_FILE, open_office
 from bot.rasa_client import RasaClient
 from bot.reminders.feed import feed_router
 from bot.settings import Settings
@@ -27,6 +27,7 @@ from bot.storage.knowledge import LiveKnowledge
 from bot.storage.people import People
 from bot.storage.waiting import WaitingQuestions
 from bot.texts import load_texts
+from policy_kb.regions import load_divisions
 
 log = structlog.get_logger(__name__)
 
@@ -86,7 +87,16 @@ def build_channels(core: Core) -> Mapping[str, Channel]:
     people = Acquaintances(core.people, core.clock)
     app = create_app(core.conversation, people, core.health, core.metrics, Library(core), core.texts.section("web"))
     app.include_router(feed_router(core.office.feeds))
-    return {"web": WebChannel(app, core.settings.host, core.settings.port)}
+    channels: dict[str, Channel] = {"web": WebChannel(app, core.settings.host, core.settings.port)}
+    if core.settings.telegram_token is None:
+        log.info("telegram.off", hint="set TELEGRAM_BOT_TOKEN to a token from BotFather to turn it on")
+        return channels
+    telegram = channel_class("telegram")(
+        core.settings, core.database, core.conversation, load_divisions(DIVISIONS_FILE), core.texts, core.clock,
+        handlers=core.office.command_handlers(),
+    )  # fmt: skip
+    app.router.routes.extend(telegram.routes())
+    return channels | {"telegram": telegram}
 
 
 def _checks(settings: Settings, rasa: RasaClient, database: Database) -> dict[str, Check | None]:
