@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from policy_kb.answering.clauses.intentions import asks_for_overview, asks_for_status, asks_for_sum
+from policy_kb.answering.clauses.intentions import asks_for_overview, asks_for_status, asks_for_sum, wants_a_quantity
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.compare import compare_places
 from policy_kb.answering.overview import answer_overview
-from policy_kb.answering.policies import answer_policy, confidence, speaks_of_something_else
+from policy_kb.answering.policies import answer_policy, confidence, is_of_another_office, speaks_of_something_else
 from policy_kb.answering.status import answer_status
 from policy_kb.answering.subsidies import answer_subsidy
 from policy_kb.knowledge_base import KnowledgeBase
@@ -41,11 +41,14 @@ def _in_place(kb: KnowledgeBase, question: Question, documents: Sequence[Documen
         return answer_status(kb, question, documents)
     if asks_for_overview(question) and not speaks_of_something_else(kb, question, documents):
         return answer_overview(kb, question, documents)
-    if asks_for_sum(question):
-        summed = answer_subsidy(kb, question)
-        if summed is not None:
-            return summed
-    return answer_policy(kb, question, documents)
+    may_count = not is_of_another_office(kb, question, documents)
+    summed = answer_subsidy(kb, question) if may_count and asks_for_sum(question) else None
+    if summed is not None:
+        return summed
+    quoted = answer_policy(kb, question, documents)
+    if quoted.outcome is Outcome.NOTHING_FOUND and may_count and wants_a_quantity(question):
+        return answer_subsidy(kb, question) or quoted
+    return quoted
 
 
 def _without_place(kb: KnowledgeBase, question: Question) -> Answer:

@@ -62,14 +62,16 @@ def confidence(kb: KnowledgeBase, question: Question, documents: Sequence[Docume
 
 
 def speaks_of_something_else(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
-    """Say whether a question names a thing that stands in none of the documents (生二胎)."""
-    index = index_of(kb)
+    """Say whether a question names a thing that stands in no document (生二胎)."""
     concepts = [w.concept for part in _parts(kb, question, documents) for w in part.own]
-    if any(is_foreign(index, concept) for concept in concepts):
-        return True
-    elsewhere = [concept for concept in concepts if concept.is_elsewhere]
-    texts = [text for d in documents for text in _clause_texts(kb.passages_of(d.slug)).values()] if elsewhere else []
-    return any(not any(concept.said in text for text in texts) for concept in elsewhere)
+    return any(is_foreign(index_of(kb), c) for c in concepts) or is_of_another_office(kb, question, documents)
+
+
+def is_of_another_office(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
+    """Say whether a question names another office's subject (公积金) of which none of these documents speaks."""
+    named = [c.said for c in index_of(kb).cutter.concepts(question.text) if c.is_elsewhere]
+    texts = [text for d in documents for text in _clause_texts(kb.passages_of(d.slug)).values()] if named else []
+    return any(not any(word in text for text in texts) for word in named)
 
 
 def index_of(kb: KnowledgeBase) -> PassageIndex:

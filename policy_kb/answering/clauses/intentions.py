@@ -9,11 +9,16 @@ from pathlib import Path
 
 import yaml
 
+from policy_kb.answering.clauses.kinds import shipped_kinds
+from policy_kb.answering.followup import LEANING
+from policy_kb.matching.asked import asks, latest
 from policy_kb.model import Question
 from policy_kb.search import normalise
 
 INTENTIONS_FILE = Path(__file__).with_name("intentions.yml")
-SUMS = frozenset({"ask_subsidy", "start_calculation", "inform", "correct", "remove", "what_if"})
+SUMS = frozenset({"ask_subsidy", "start_calculation", "inform"})
+CLAUSES_ANSWER = ("who", "when", "how", "what_if")
+HOLDINGS_UNITS = frozenset({"头", "只", "亩"})
 
 
 def asks_for_status(question: Question) -> bool:
@@ -27,8 +32,36 @@ def asks_for_overview(question: Question) -> bool:
 
 
 def asks_for_sum(question: Question) -> bool:
-    """Say whether the calculator should be asked first."""
-    return question.intent in SUMS
+    """Say whether the calculator should be asked before the clauses.
+
+    The intent understood decides only where the words leave it open: who, when, how and what if are answered by clauses
+    whatever the intent, a quantity told together with how much by the calculator.
+    """
+    asked = shipped_kinds().asked(latest(question.text))
+    counts = any(m.value is not None for m in question.mentions) or asks("total", question.text)
+    wants_quantity = bool(asked.quantities) or "how_much" in asked or "how_long" in asked
+    by_clauses = any(kind in asked for kind in CLAUSES_ANSWER) or ("how_often" in asked and not asks("total", question.text))
+    if by_clauses:
+        return False
+    if wants_quantity and counts:
+        return True
+    return _understood_as_sum(question) and (wants_quantity or not asked.kinds or _speaks_of_holdings(question))
+
+
+def wants_a_quantity(question: Question) -> bool:
+    """Say whether the answer is a quantity, so that the calculator may be asked where the clauses say nothing."""
+    asked = shipped_kinds().asked(latest(question.text))
+    return bool(asked.quantities) or "how_much" in asked or _understood_as_sum(question)
+
+
+def _understood_as_sum(question: Question) -> bool:
+    if question.intent in LEANING and question.previous is not None and question.previous.intent not in (*SUMS, *LEANING):
+        return False  # 那电商呢, after a question of policy, is one too
+    return question.intent in SUMS or question.intent in LEANING
+
+
+def _speaks_of_holdings(question: Question) -> bool:
+    return any(m.fact and m.unit in HOLDINGS_UNITS for m in question.mentions)
 
 
 def _matches(name: str, text: str) -> bool:
