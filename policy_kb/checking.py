@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,26 +24,28 @@ _FIGURES = ("rate", "rate_high", "yuan", "yuan_high", "percent", "cap", "total",
 _HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True)
-class Report:
-    """What a check found: errors to fix, and amounts in documents that no rule quotes."""
-
-    errors: tuple[DataFileError, ...]
-    uncovered: tuple[str, ...]
-
-
-def check(root: Path = _HERE) -> Report:
-    """Check the documents and rules below a folder against each other."""
-    lexicon, divisions = load_lexicon(root / "lexicon.yml"), load_divisions(root / "data" / "divisions.csv")
+def check(root: Path = _HERE) -> tuple[DataFileError, ...]:
+    """Check the documents and rules below a folder against each other and return everything that must be fixed."""
+    divisions = load_divisions(root / "data" / "divisions.csv")
     errors: list[DataFileError] = []
-    documents = _load_documents(root / "documents", errors)
-    rules = _load_rules(root / "subsidies", lexicon, errors)
+    documents, rules = _load(root, errors)
     for path, document in documents.items():
         errors += _document_errors(path, document, documents.values(), divisions)
     by_slug = {document.slug: document for document in documents.values()}
     for path, rule in rules.items():
         errors += _rule_errors(path, rule, by_slug)
-    return Report(tuple(errors), tuple(_uncovered(documents.values(), rules.values())))
+    return tuple(errors)
+
+
+def uncovered_amounts(root: Path = _HERE) -> tuple[str, ...]:
+    """Name the sums of money in documents that no rule quotes; they are answered by quotation only."""
+    documents, rules = _load(root, [])
+    return tuple(_uncovered(documents.values(), rules.values()))
+
+
+def _load(root: Path, errors: list[DataFileError]) -> tuple[dict[Path, Document], dict[Path, Subsidy]]:
+    lexicon = load_lexicon(root / "lexicon.yml")
+    return _load_documents(root / "documents", errors), _load_rules(root / "subsidies", lexicon, errors)
 
 
 def _load_documents(folder: Path, errors: list[DataFileError]) -> dict[Path, Document]:
@@ -63,8 +64,14 @@ def _load_rules(folder: Path, lexicon: Lexicon, errors: list[DataFileError]) -> 
         try:
             found[path] = load_rule(path, lexicon)
         except DataFileError as error:
-            errors.append(error)
+            errors.append(_with_line(error))
     return found
+
+
+def _with_line(error: DataFileError) -> DataFileError:
+    """Name the line of the word an error is about, where the loader did not."""
+    named = re.search(r"'([^']+)'", error.problem)
+    return error if error.line or not named else _error(error.path, named[1], error.problem, error.hint)
 
 
 def _document_errors(path: Path, document: Document, every: Iterable[Document], divisions: Divisions) -> Iterator[DataFileError]:
@@ -169,7 +176,7 @@ def _uncovered(documents: Iterable[Document], rules: Iterable[Subsidy]) -> Itera
 
 def _shares(quote: str, quoted: str) -> bool:
     """Tell whether a quoted passage holds the figure's own phrase, though cut differently."""
-    figures = re.findall(r"\d[\d.]*[万亿]?元", squeeze(quote))
+    figures = re.findall(r".{0,2}\d[\d.]*[万亿]?元", squeeze(quote))
     return bool(figures) and all(figure in quoted for figure in figures)
 
 

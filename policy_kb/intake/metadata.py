@@ -21,7 +21,8 @@ _TITLE_ISSUER = re.compile(rf"^([^《》，。]{{2,40}}?{_ISSUER})(?=关于|印�
 _LETTERHEAD = re.compile(rf"^([^《》，。：]{{2,30}}{_ISSUER})文件$")
 _INNER = re.compile(r"(?:关于)?(?:印发|转发|征求)《?(.+?)》?(?:意见(?:建议)?)?的(?:通知|函)$")
 _DRAFT = re.compile(r"征求意见稿|草案|送审稿|讨论稿")
-_ABOLISHED = re.compile(r"《([^》]+)》(?:[（(]([^）)]*号)[）)])?(?=[^。]{0,60}?(?:同时|即行|予以|自行)?废止)")
+_ABOLISHED = re.compile(r"[^，。；]*?废止")
+_NAMED = re.compile(r"《([^》]+)》")
 _FROM = re.compile(r"自\s*(?:(20\d\d)年(\d{1,2})月(\d{1,2})日|(印发|发布|公布|下发)之日)\s*(?:起|开始)")
 _UNTIL = re.compile(r"(?:有效期|执行期|实施期|试行期)[^。，；]{0,6}(?:至|到)\s*(20\d\d)年(?:(\d{1,2})月(\d{1,2})日|底|末)?")
 _YEARS = re.compile(r"(?:有效期|试行期|执行期限?|实施期限?)(?:限)?(?:为|暂定)?\s*([\d一二两三四五六七八九十]{1,2})年")
@@ -63,8 +64,14 @@ def read_metadata(document: Document, divisions: Divisions) -> ReadMeta:
         is_draft=is_draft,
         in_force_from=None if is_draft else begins or issued_on,
         in_force_until=_ends(body, title, begins or issued_on),
-        abolished=tuple(dict.fromkeys(found[1] for found in _ABOLISHED.finditer(body))),
+        abolished=_abolished(body, title),
     )
+
+
+def _abolished(body: str, title: str) -> tuple[str, ...]:
+    """Name the documents the text abolishes, itself left out."""
+    named = (name for phrase in _ABOLISHED.findall(body) for name in _NAMED.findall(phrase))
+    return tuple(dict.fromkeys(name for name in named if squeeze(name) != squeeze(title)))
 
 
 def _framing_lines(document: Document, nodes: Iterable[Node]) -> list[str]:

@@ -51,7 +51,13 @@ def test_a_way_of_writing_is_understood(sentence: str, kind: FactKind, expected:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["具体标准由各县市自行制定。", "各地可适当增加补贴。", "可由县级政府给予奖补。", "对带动作用大的合作社给予适当奖励。", "其他项目参照执行。"],
+    [
+        "具体标准由各县市自行制定。",
+        "各地可适当增加补贴。",
+        "可由县级政府给予奖补。",
+        "对带动作用大的合作社给予适当奖励。",
+        "其他项目参照执行。",
+    ],
 )
 def test_what_is_left_open_is_read_as_left_open(sentence: str) -> None:
     assert values(sentence, FactKind.DELEGATED) == [()]
@@ -62,7 +68,8 @@ def test_a_grant_with_its_sum_is_not_left_open() -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["按照《三年行动计划（第60次会议）》办理。", "根据冀财农〔2018〕3号文件执行。", "进一步加大力度。", "党的十九大精神。", "给予一次性支持。"]
+    "sentence",
+    ["按照《三年行动计划（第60次会议）》办理。", "根据冀财农〔2018〕3号文件执行。", "进一步加大力度。", "党的十九大精神。", "给予一次性支持。"],
 )
 def test_numbers_that_bind_nobody_are_no_facts(sentence: str) -> None:
     assert [fact for fact in facts(sentence) if fact.kind in (FactKind.AMOUNT, FactKind.CAP, FactKind.THRESHOLD, FactKind.TARGET)] == []

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 import cn2an
 from hypothesis import strategies as st
 
-WORDS = ("对贫困户发展产业给予扶持", "各乡镇要落实责任", "每亩补助300元", "按照第三条规定办理", "扶持标准由县级确定", "确保贫困户稳定增收", "2018年底前完成验收")
+WORDS = (
+    "对贫困户发展产业给予扶持",
+    "各乡镇要落实责任",
+    "每亩补助300元",
+    "按照第三条规定办理",
+    "扶持标准由县级确定",
+    "确保贫困户稳定增收",
+    "2018年底前完成验收",
+)
 TITLES = ("加强组织领导", "扶持对象", "补助标准", "申报程序", "监督管理", "目标任务")
 INDENTS = ("", "  ", "    ", "\u3000\u3000", " ", "\u00a0")
 
@@ -29,7 +37,8 @@ def han(number: int) -> str:
 def written_documents(draw: st.DrawFn) -> Written:
     """Draw a document of two or three levels, its numbers restarting, its lines indented and torn at random."""
     written = Written()
-    lines = [draw(st.sampled_from(("关于推进产业扶贫的实施意见", "某某县产业扶贫实施方案"))), "各乡镇人民政府：", "为做好工作，提出如下意见。"]
+    title = draw(st.sampled_from(("关于推进产业扶贫的实施意见", "某某县产业扶贫实施方案")))
+    lines = [title, "各乡镇人民政府：", "为做好工作，提出如下意见。"]
     for first in range(1, draw(st.integers(1, 4)) + 1):
         title = draw(st.sampled_from(TITLES))
         written.clauses.append((han(first), title, ""))

@@ -32,7 +32,7 @@ def test_the_text_below_the_front_matter_stays_as_it_was_written(tmp_path: Path)
         (GOOD.replace('"140431"', '"1404"'), 4, "no division code"),
         (GOOD.replace("issuer:", "author: x\nissuer:"), 3, "the key `author` is unknown"),
         (GOOD.replace("title: 某某方案", "title: [某某"), 3, "no YAML"),
-        (GOOD.split("一、")[0], 7, "has no text"),
+        (GOOD.split("一、", maxsplit=1)[0], 7, "has no text"),
     ],
 )
 def test_a_wrong_front_matter_names_file_line_problem_and_remedy(tmp_path: Path, wrong: str, line: int, problem: str) -> None:

@@ -8,7 +8,10 @@ from policy_kb.parsing import passages, read_document, squeeze
 from tests.policy_kb.parsing.generated import Written, written_documents
 
 META = DocumentMeta("d", "某某县产业扶贫实施方案", "某某县人民政府", "140431")
-SNIPPETS = ("一、", "（一）", "(二)", "1.", "2．", "第一章 ", "第三条 ", "附件1", "附件：", "——", "一是", "二是", "\n", "\n\n", "\t", "|", "。", "，", "：", "2018年3月1日", "县政府", "贫困户", "责任单位：")
+SNIPPETS = (
+    *("一、", "（一）", "(二)", "1.", "2．", "第一章 ", "第三条 ", "附件1", "附件：", "——", "一是", "二是"),
+    *("\n", "\n\n", "\t", "|", "。", "，", "：", "2018年3月1日", "县政府", "贫困户", "责任单位："),
+)
 
 
 def owners(root: Node, length: int) -> list[int]:

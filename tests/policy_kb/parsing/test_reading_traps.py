@@ -41,7 +41,10 @@ def test_a_title_that_begins_like_a_reference_is_still_a_heading(title: str) -> 
 
 
 def test_articles_are_cited_by_their_number_alone_and_keep_their_items() -> None:
-    document = read("第一章 总则\n第一条 为规范管理，制定本办法。\n第二章 奖补\n第二条 给予奖补：\n（一）五人以上的，奖补1万元；\n（二）十人以上的，奖补3万元。\n")
+    document = read(
+        "第一章 总则\n第一条 为规范管理，制定本办法。\n"
+        "第二章 奖补\n第二条 给予奖补：\n（一）五人以上的，奖补1万元；\n（二）十人以上的，奖补3万元。\n"
+    )
     assert headings(document) == ["第一章", "第一条", "第二章", "第二条", "第二条（一）", "第二条（二）"]
 
 
@@ -52,7 +55,10 @@ def test_a_reference_torn_from_its_sentence_by_a_line_break_joins_it_again() -> 
 
 
 def test_the_list_of_annexes_is_no_annex_and_the_annexes_are() -> None:
-    source = "某某县关于印发方案的通知\n各乡镇：\n现将方案印发给你们。\n附件：1. 甲方案\n2. 乙方案\n某某县人民政府\n2019年4月15日\n附件1\n甲方案\n一、目标\n完成任务。\n附件2\n乙方案\n一、目标\n完成任务。\n"
+    source = (
+        "某某县关于印发方案的通知\n各乡镇：\n现将方案印发给你们。\n附件：1. 甲方案\n2. 乙方案\n某某县人民政府\n2019年4月15日\n"
+        "附件1\n甲方案\n一、目标\n完成任务。\n附件2\n乙方案\n一、目标\n完成任务。\n"
+    )
     document = read(source)
     annexes = [(n.clause, n.title) for n in document.root.walk() if n.kind is NodeKind.ANNEX]
     assert annexes == [("附件1", "甲方案"), ("附件2", "乙方案")]
@@ -71,7 +77,8 @@ def test_signature_date_and_copies_are_the_end_and_not_the_last_clause() -> None
 def test_the_responsible_unit_after_an_enumeration_belongs_to_the_whole_clause() -> None:
     document = read("一、措施\n（一）加快建设。一是摸清底数。逐户走访。二是制定方案。（责任单位：县农委）\n")
     whole, last = find_node(document, "一（一）"), find_node(document, "一（一） 二是")
-    assert whole is not None and last is not None
+    assert whole is not None
+    assert last is not None
     assert whole.text == "（责任单位：县农委）"
     assert last.text == "制定方案。"
 

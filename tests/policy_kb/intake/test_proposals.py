@@ -1,0 +1,106 @@
+"""From a file handed in to a proposal a person can check and confirm."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from policy_kb.errors import UnreadableFile
+from policy_kb.extraction import FactKind
+from policy_kb.intake import Proposal, propose, read_file
+from policy_kb.knowledge_base import KnowledgeBase, load_shipped
+from policy_kb.model import DocumentMeta, Standing
+from policy_kb.parsing import read_document
+from tests.policy_kb.intake import files
+
+
+@pytest.fixture(scope="module")
+def kb() -> KnowledgeBase:
+    return load_shipped()
+
+
+def proposed(kb: KnowledgeBase, text: str = "", **given: str) -> Proposal:
+    return propose(read_file((text or files.as_text()).encode(), "办法.txt"), kb, given)
+
+
+def test_front_matter_is_read_from_the_text(kb: KnowledgeBase) -> None:
+    meta = proposed(kb).meta
+    assert (meta.title, meta.issuer, meta.number) == (files.TITLE, "沁水县人民政府", "沁政发〔2019〕12号")
+    assert (meta.region, meta.issued_on, meta.is_draft) == ("140521", date(2019, 5, 6), False)
+    assert (meta.in_force_from, meta.in_force_until) == (date(2019, 5, 6), date(2022, 5, 5))
+
+
+@pytest.mark.parametrize("form", [files.as_docx(), files.as_pdf(), files.as_html()], ids=["docx", "pdf", "html"])
+def test_front_matter_is_the_same_from_every_form(kb: KnowledgeBase, form: bytes) -> None:
+    names = {b"PK": "办法.docx", b"%P": "办法.pdf", b"<!": "办法.html"}
+    meta = propose(read_file(form, names[form[:2]]), kb).meta
+    assert replace(meta, slug="") == replace(proposed(kb).meta, slug="")
+
+
+def test_what_a_person_gives_wins_over_what_was_read(kb: KnowledgeBase) -> None:
+    meta = proposed(kb, region="140500", issued_on="2019-06-01", state="draft", issuer="晋城市人民政府").meta
+    assert (meta.region, meta.issued_on, meta.is_draft, meta.issuer) == ("140500", date(2019, 6, 1), True, "晋城市人民政府")
+
+
+def test_what_cannot_be_read_is_asked_for_and_nothing_is_guessed(kb: KnowledgeBase) -> None:
+    proposal = proposed(kb, "一、奖补标准\n（一）养殖业。牛每头奖补2000元。\n")
+    assert proposal.missing == ("title", "issuer", "region", "issued_on")
+    assert not proposal.is_complete
+    assert "没有读出发文机关。" in proposal.doubts
+
+
+def test_a_name_that_means_several_places_is_asked_with_the_places(kb: KnowledgeBase) -> None:
+    several = proposed(kb, files.as_text().replace("沁水县", "鼓楼区"))
+    assert several.missing == ("region",)
+    assert any("南京市鼓楼区" in doubt and "福州市鼓楼区" in doubt for doubt in several.doubts)
+
+
+def test_a_draft_for_comments_is_known_as_a_draft_and_has_no_rules(kb: KnowledgeBase) -> None:
+    proposal = proposed(kb, files.as_text().replace(files.TITLE, f"{files.TITLE}（征求意见稿）"))
+    assert proposal.meta.is_draft
+    assert proposal.rules == ()
+
+
+def test_draft_rules_pay_what_the_document_says(kb: KnowledgeBase) -> None:
+    proposal = proposed(kb)
+    rules = {rule.data["versions"]["2019-05-06"]["clause"]: rule for rule in proposal.rules}
+    animals = rules["一（一）"]
+    assert animals.is_sure
+    version = animals.subsidy(kb.lexicon).versions[0]
+    assert {item.id: item.source.quote for item in version.items}.keys() == {"cattle", "sheep"}
+    assert version.caps[0].yuan == Decimal(8000)
+    assert rules["一（二）"].is_sure
+
+
+def test_a_rule_that_leaves_out_a_condition_says_so_and_is_not_sure(kb: KnowledgeBase) -> None:
+    proposal = proposed(kb, files.as_text().replace("养殖牛每头", "存栏5头以上的，养殖牛每头"))
+    rule = next(rule for rule in proposal.rules if "cattle" in rule.data["versions"]["2019-05-06"]["items"])
+    assert not rule.is_sure
+    assert any("5头以上" in doubt for doubt in rule.doubts)
+
+
+def test_amounts_for_things_nobody_knows_are_left_to_quotation(kb: KnowledgeBase) -> None:
+    proposal = proposed(kb, files.as_text().replace("种植道地中药材每亩", "种植魔芋每亩"))
+    rule = next(rule for rule in proposal.rules if any("魔芋" in doubt for doubt in rule.doubts))
+    assert not rule.is_usable
+    assert Decimal(350) in [value for fact in proposal.facts if fact.kind is FactKind.AMOUNT for value in fact.values]
+
+
+def test_the_same_text_again_is_refused_as_a_duplicate(kb: KnowledgeBase) -> None:
+    shipped = kb.document("qinyuan-2017")
+    with pytest.raises(UnreadableFile, match=shipped.meta.title):
+        propose(read_file(shipped.source.replace("\n", "\r\n").encode("gb18030"), "again.txt"), kb)
+
+
+def test_a_document_that_abolishes_an_older_one_is_proposed_as_its_successor(kb: KnowledgeBase) -> None:
+    day = date(2017, 1, 1)
+    old = DocumentMeta("old", "沁水县产业扶贫奖补办法", "沁水县人民政府", "140521", issued_on=day, in_force_from=day)
+    known = kb.with_document(read_document(old, "一、标准\n牛每头奖补1000元。\n"))
+    proposal = proposed(known)
+    assert proposal.abolished_titles == ("沁水县产业扶贫奖补办法",)
+    assert proposal.supersedes == ("old",)
+    published = known.with_document(proposal.document)
+    assert published.document("old").meta.standing_on(date(2019, 6, 1)) is Standing.SUPERSEDED
+    assert [d.slug for d in published.documents_for("140521", date(2019, 6, 1))] == [proposal.meta.slug]
+    assert "old" in [d.slug for d in published.documents_for("140521", date(2018, 6, 1))]

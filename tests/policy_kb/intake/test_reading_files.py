@@ -1,0 +1,83 @@
+"""Whatever form a document is handed in, its clauses are the same; what cannot be read is refused with a remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from policy_kb.errors import UnreadableFile
+from policy_kb.intake import read_file
+from policy_kb.model import DocumentMeta, NodeKind
+from policy_kb.parsing import clause_text, find_node, read_document, squeeze
+from tests.policy_kb.intake import files
+
+META = DocumentMeta("d", files.TITLE, "沁水县人民政府", "140521")
+FORMS = {
+    "办法.txt": files.as_text().encode(),
+    "办法.md": files.as_text().encode("gb18030"),
+    "办法.docx": files.as_docx(),
+    "办法.pdf": files.as_pdf(),
+    "办法.html": files.as_html(),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_form_of_a_document_gives_the_same_clauses(name: str) -> None:
+    document = read_document(META, read_file(FORMS[name], name).text)
+    clauses = [n.clause for n in document.root.walk() if n.kind in (NodeKind.HEADING, NodeKind.TABLE_ROW)]
+    assert clauses == ["一", "一（一）", "一（二）", "二", "任务分工表第1行", "任务分工表第2行"]
+    assert squeeze(files.LINES[10]) == squeeze(clause_text(document, "一（一）"))
+    row = find_node(document, "任务分工表第2行")
+    assert row is not None
+    assert "责任单位：县财政局\n完成时限：2019年12月底前" in row.text
+
+
+def test_navigation_and_footer_of_a_web_page_are_dropped() -> None:
+    text = read_file(FORMS["办法.html"], "办法.html").text
+    assert "政务公开" not in text
+    assert "备案号" not in text
+
+
+def test_page_numbers_of_a_pdf_are_dropped() -> None:
+    assert "— 1 —" not in read_file(FORMS["办法.pdf"], "办法.pdf").text
+
+
+def test_numbers_that_word_draws_itself_are_kept() -> None:
+    assert read_file(files.numbered_docx(), "材料.docx").text.splitlines()[1:] == ["1.身份证复印件；", "2.验收申请表；", "3.银行卡复印件。"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "told"),
+    [
+        (files.scanned_pdf(), "扫描.pdf", "扫描件"),
+        (files.locked_pdf(), "加密.pdf", "加了密码"),
+        (b"  \n", "空.txt", "是空的"),
+        (b"x" * (20 * 1024 * 1024 + 1), "大.txt", "超过 20 兆"),
+        (files.as_docx(), "办法.pdf", "内容却是Word 文档"),
+        (files.as_pdf(), "办法.docx", "内容却是PDF"),
+        ("一、目标".encode(), "办法.docx", "内容却是纯文字"),
+        ("一、目标".encode(), "办法.xyz", "不认识"),
+        (b"PK\x03\x04broken", "坏.docx", "已损坏"),
+        (b"%PDF-1.4 broken", "坏.pdf", "已损坏"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧.doc", "另存为 .docx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "锁.docx", "加了密码"),
+        (bytes(range(256)) * 4, "乱.txt", "不是可读的文字"),
+        (b"<html><body><nav><a href='/'>home</a></nav></body></html>", "页.html", "没有找到正文"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_chinese_with_the_remedy(content: bytes, name: str, told: str) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read_file(content, name)
+    assert told in str(refused.value)
+    assert "请" in str(refused.value)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="找不到"):
+        read_file(tmp_path / "没有.txt")
+
+
+def test_a_file_is_read_from_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "办法.txt"
+    path.write_text(files.as_text(), encoding="utf-8")
+    read = read_file(path)
+    assert (read.name, read.kind, read.text) == ("办法.txt", "text", files.as_text())
