@@ -88,23 +88,36 @@ def _total(results: tuple[ItemResult, ...], caps: tuple[CapResult, ...]) -> Deci
 
 
 def _missing(results: tuple[ItemResult, ...], caps: tuple[CapResult, ...]) -> tuple[str, ...]:
-    stake: dict[str, Decimal] = {}
+    return _ranked(_stakes(results, caps))
+
+
+def _stakes(results: tuple[ItemResult, ...], caps: tuple[CapResult, ...]) -> dict[str, Decimal]:
+    """Weigh each unknown fact by the money it may still change."""
+    stakes: dict[str, Decimal] = {}
     for result in results:
         weight = _stake(result, caps)
         facts = [c.fact for c in result.open_conditions] + list(result.computed.missing)
         for fact in facts if weight > 0 else ():
-            stake[fact] = stake.get(fact, Decimal(0)) + weight
-    return tuple(sorted(stake, key=lambda fact: -stake[fact]))
+            stakes[fact] = stakes.get(fact, Decimal(0)) + weight
+    return stakes
+
+
+def _ranked(stakes: dict[str, Decimal]) -> tuple[str, ...]:
+    return tuple(sorted(stakes, key=lambda fact: -stakes[fact]))
 
 
 def _stake(result: ItemResult, caps: tuple[CapResult, ...]) -> Decimal:
-    """Return what an item may still change: nothing, once its cap is reached."""
+    """Return what an item may still change: nothing, once its cap is reached; little, where it is no payment."""
     amount, formula = result.computed.amount, result.item.formula
     room = [c.cap.yuan - c.before - c.already for c in caps if result.item.id in c.cap.items]
+    if result.verdict is Verdict.NOT_ELIGIBLE:
+        return Decimal(0)
     if result.verdict is Verdict.MUST_ASK:
         rate = formula.total if isinstance(formula, Schedule) else formula.rate if isinstance(formula, PerUnit) else Decimal(1)
-        return min([rate * _TYPICAL_QUANTITY, *room])
-    return amount.high if amount else Decimal(0 if result.verdict is Verdict.NOT_ELIGIBLE else 1)
+        weight = min([rate * _TYPICAL_QUANTITY, *room])
+    else:
+        weight = amount.high if amount else Decimal(1)
+    return weight if result.item.in_total else min(weight, Decimal(1))
 
 
 def assess_all(rules: Iterable[Subsidy], facts: Facts, as_of: date, applicant: str | None = None) -> Overview:
@@ -112,5 +125,8 @@ def assess_all(rules: Iterable[Subsidy], facts: Facts, as_of: date, applicant: s
     assessments = tuple(assess(rule, facts, as_of, applicant) for rule in rules)
     totals = [a.total for a in assessments if a.total is not None]
     total = sum(totals, Decimal(0)) if totals else None
-    missing = tuple(dict.fromkeys(fact for a in assessments for fact in a.missing))
-    return Overview(assessments, total, missing)
+    stakes: dict[str, Decimal] = {}
+    for assessment in assessments:
+        for fact, stake in _stakes(assessment.items, assessment.caps).items():
+            stakes[fact] = stakes.get(fact, Decimal(0)) + stake
+    return Overview(assessments, total, _ranked(stakes))
