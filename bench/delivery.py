@@ -87,7 +87,7 @@ def _summary(server: TelegramServer, outbox: Outbox, recipients: int, seconds: f
         "recipients": recipients,
         "kills": kills,
         "seconds": round(seconds, 1),
-        "share_of_permitted_rate": round(recipients / seconds / BULK_PER_SECOND, 3),
+        "share_of_permitted_rate": round((len(bulk) - 1) / (bulk[-1].at - bulk[0].at) / BULK_PER_SECOND, 3),
         "counts": {state.value: number for state, number in counts.items()},
         "reasons": dict(reasons),
         "share_answered_429": round(len(server.world.refusals) / sends, 5),

@@ -12,7 +12,7 @@ _MINUTE = 60.0
 # Two groups over their own limits must not silence everybody; three refusals in a row are no longer about one chat.
 _REFUSALS_MEANING_ALL = 3
 _LEARNED_SHARE = 0.1
-_WORTH_A_SECOND = 1.5
+_WORTH_A_SECOND = 1.1
 
 
 @dataclass(frozen=True)

@@ -79,8 +79,7 @@ class TelegramServer:
         return result if isinstance(result, Response) else JSONResponse({"ok": True, "result": result})
 
     async def _send(self, params: dict[str, Any]) -> Any:
-        name = params.pop("_method")
-        del params["_request"]
+        name, request = params.pop("_method"), params.pop("_request")
         chat_id = int(params["chat_id"])
         wait = self.limits.refuse(chat_id)
         if wait is not None:
@@ -99,8 +98,8 @@ class TelegramServer:
             return _Reset()
         message = self.world.deliver(name, params)
         if fault == "delivered_but_timed_out":
-            await asyncio.sleep(self.hang_seconds)
-        if fault == "delivered_but_reset":
+            await _hang(request, self.hang_seconds)
+        if fault in ("delivered_but_reset", "delivered_but_timed_out"):
             return _Reset()
         if name == "sendPhoto":
             message["photo"] = [{"file_id": f"photo-{message['message_id']}", "file_unique_id": "u", "width": 1, "height": 1}]
@@ -180,6 +179,12 @@ class _Reset(Response):
         scope["line"].__self__.transport.abort()
         while (await receive())["type"] != "http.disconnect":
             pass
+
+
+async def _hang(request: Request, seconds: float) -> None:
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends and not await request.is_disconnected():
+        await asyncio.sleep(0.05)
 
 
 async def _params_of(request: Request) -> dict[str, Any]:
