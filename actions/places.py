@@ -41,7 +41,9 @@ def _candidates(kb: KnowledgeBase, place: Place) -> tuple[str, ...]:
     if len(place.candidates) <= 1:
         return place.candidates
     covered = tuple(code for code in place.candidates if kb.covers(code))
-    return covered if len(covered) == 1 else place.candidates
+    # 红河 is a prefecture and a county in it: the wider place's document holds for both.
+    around_all = tuple(code for code in covered if all(kb.divisions.lies_in(other, code) for other in covered))
+    return around_all or place.candidates
 
 
 def _narrowest(kb: KnowledgeBase, codes: tuple[str, ...]) -> tuple[str, ...]:

@@ -104,3 +104,15 @@ def test_a_shared_place_name_is_asked_about_and_the_question_waits(kb: Knowledge
     assert asked.unclear_places == ("320106", "320302")
     assert asked.memory.waiting
     assert asked.memory.waiting.mentions == (ONE_COW,)
+
+
+def test_a_name_shared_by_a_prefecture_and_a_county_in_it_means_the_prefecture(kb: KnowledgeBase, cow: Turn) -> None:
+    told = ask(kb, Turn("我是红河的", "set_region", (Place("红河", ("532500", "532529"), 2),)))
+
+    assert told.region == "532500"
+
+
+def test_a_name_shared_with_an_uncovered_place_means_the_covered_one(kb: KnowledgeBase, cow: Turn) -> None:
+    told = ask(kb, Turn("我是河北的", "set_region", (Place("河北", ("120105", "130000"), 2),)))
+
+    assert told.region == "130000"
