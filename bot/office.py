@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import secrets
-import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import policy_kb
 from bot.clock import Clock
+from bot.delivery.lease import SenderLease
 from bot.messages import Reply
 from bot.people.service import Staff
 from bot.reminders.commands import DutyCommands, Handler, joined, read
@@ -29,6 +27,7 @@ from bot.reminders.wording import Wording
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.knowledge import LiveKnowledge
+from bot.storage.leases import Leases
 from bot.storage.outbox import Outbox
 from bot.storage.profiles import Profiles
 from bot.trainings.commands import TrainingCommands
@@ -121,9 +120,9 @@ class Office:
 def open_office(settings: Settings, database: Database, clock: Clock, knowledge: LiveKnowledge) -> Office:
     """Build the office of a process from its settings."""
     places = load_divisions(DIVISIONS_FILE)
-    holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    holder = SenderLease(Leases(database), clock).holder
     outbox = Outbox(database, clock)
-    return build_office(database, clock, outbox, places, knowledge.current, base_url=settings.url, holder=holder[-64:])
+    return build_office(database, clock, outbox, places, knowledge.current, base_url=settings.url, holder=holder)
 
 
 def build_office(

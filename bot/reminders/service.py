@@ -12,8 +12,10 @@ from typing import Any, Protocol
 import structlog
 
 from bot.clock import Clock
+from bot.delivery.lease import is_dead
 from bot.messages import Reply
 from bot.reminders.model import Drop, Kinds, Say, TickReport, Verdict
+from bot.reminders.triggers.steps import out_of_quiet_hours
 from bot.storage.audience import AudienceStore
 from bot.storage.database import Database
 from bot.storage.leases import Leases
@@ -64,7 +66,7 @@ class Reminders:
 
     def tick(self, stopwatch: Callable[[], float] = time.monotonic) -> TickReport | None:
         """Queue all that is due; None when another process holds the lease."""
-        if not self._leases.take(LEASE, self._holder, self._clock.now(), LEASE_LASTS):
+        if not self._holds_lease():
             return None
         began, states, causes, late = stopwatch(), Counter[str](), Counter[str](), 0
         while stopwatch() - began < _TICK_BUDGET_SECONDS:
@@ -93,6 +95,17 @@ class Reminders:
         """Give the lease back at an orderly end, so that another process ticks at once."""
         self._leases.release(LEASE, self._holder)
 
+    def _holds_lease(self) -> bool:
+        now = self._clock.now()
+        if self._leases.take(LEASE, self._holder, now, LEASE_LASTS):
+            return True
+        other = self._leases.holder(LEASE)
+        if other is None or not is_dead(other):
+            return False
+        # A holder that was killed on this machine is not waited for.
+        self._leases.release(LEASE, other)
+        return self._leases.take(LEASE, self._holder, now, LEASE_LASTS)
+
     def _batch(self, now: datetime) -> Settled:
         with self._database.session() as session:
             store = ReminderStore(session)
@@ -115,8 +128,25 @@ class Reminders:
             state, cause = _judge(row, verdicts[row.id], outdated, channels.get(row.person_id), now)
             changes.append({"id": row.id, "state": state, "cause": cause, "settled_at": None if state == "on_page" else now})
             if state == "queued" and isinstance(verdict := verdicts[row.id], Say):
-                drafts.append(_draft(row, verdict, channels[row.person_id][1]))
+                drafts.append(self._draft(row, verdict, channels[row.person_id][1], now))
         return Settled(changes, drafts, sum(change["id"] in late for change in changes if change["state"] in ("queued", "on_page")))
+
+    def _draft(self, row: ReminderRow, verdict: Say, chat_id: str, now: datetime) -> Draft:
+        # The hour was chosen when planning, outside the quiet hours unless there was no other; only what is late may meet them now.
+        waits = not row.ignores_quiet_hours and row.due_at < now - self._kinds.late_after
+        morning = out_of_quiet_hours(now, row.useful_until, self._kinds.hours) if waits else now
+        return Draft(
+            chat_id=int(chat_id),
+            text=verdict.text,
+            priority=Priority.REMINDER,
+            kind=row.kind,
+            person_id=row.person_id,
+            dedupe_key=dedupe_key(row.id),
+            not_before=morning if morning > now else None,
+            expires_at=row.useful_until,
+            ignore_quiet_hours=True,
+            buttons=verdict.buttons,
+        )
 
     def _compose(self, session: Any, rows: Sequence[ReminderRow], now: datetime, late: frozenset[int]) -> dict[int, Verdict]:
         by_kind: dict[str, list[ReminderRow]] = defaultdict(list)
@@ -151,18 +181,3 @@ def _judge(
     if channel is None:
         return "missed", "person_unknown"
     return ("queued", None) if channel[0] == _MESSENGER else ("on_page", None)
-
-
-def _draft(row: ReminderRow, verdict: Say, chat_id: str) -> Draft:
-    return Draft(
-        chat_id=int(chat_id),
-        text=verdict.text,
-        priority=Priority.REMINDER,
-        kind=row.kind,
-        person_id=row.person_id,
-        dedupe_key=dedupe_key(row.id),
-        expires_at=row.useful_until,
-        # The hour was chosen outside the quiet hours, or inside them for want of another.
-        ignore_quiet_hours=True,
-        buttons=verdict.buttons,
-    )
