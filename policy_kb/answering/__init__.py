@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from policy_kb.answering.clauses.intentions import asks_for_overview, asks_for_status, asks_for_sum, wants_a_quantity
+from policy_kb.answering.clauses.intentions import asks_for_overview, asks_for_status, asks_for_sum, by_clauses, wants_a_quantity
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.compare import compare_places
 from policy_kb.answering.overview import answer_overview
 from policy_kb.answering.policies import answer_policy, confidence, is_of_another_office, speaks_of_something_else
 from policy_kb.answering.status import answer_status
-from policy_kb.answering.subsidies import answer_subsidy
+from policy_kb.answering.subsidies import answer_subsidy, tells_quantities
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Answer, Document, Outcome, Question
 
@@ -42,7 +42,8 @@ def _in_place(kb: KnowledgeBase, question: Question, documents: Sequence[Documen
     if asks_for_overview(question) and not speaks_of_something_else(kb, question, documents):
         return answer_overview(kb, question, documents)
     may_count = not is_of_another_office(kb, question, documents)
-    summed = answer_subsidy(kb, question) if may_count and asks_for_sum(question) else None
+    is_sum = asks_for_sum(question) or (not by_clauses(question) and tells_quantities(kb, question))
+    summed = answer_subsidy(kb, question) if may_count and is_sum else None
     if summed is not None:
         return summed
     quoted = answer_policy(kb, question, documents)

@@ -37,6 +37,14 @@ def answer_subsidy(kb: KnowledgeBase, question: Question) -> Answer | None:
     return compose(kb, resolved, worked, upper)
 
 
+def tells_quantities(kb: KnowledgeBase, question: Question) -> bool:
+    """Say whether a question tells a quantity that some rule of the place works with (八户够不够 …, 干了四个月能领吗)."""
+    _, matching = _understand(kb, question)
+    counted = {m.fact for m in matching.mentions if m.fact and m.value is not None}
+    used = {fact for m in matching.matches for fact in (*m.item.formula.uses, *(c.fact for c in m.item.conditions))}
+    return bool(counted & used)
+
+
 def _understand(kb: KnowledgeBase, question: Question) -> tuple[Question, Matching]:
     """Read the question by itself, or with the one before where it leans on that or says too little alone."""
     together = joined(question)

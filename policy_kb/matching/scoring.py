@@ -37,6 +37,7 @@ def score_all(question: Question, items: Sequence[tuple[Subsidy, Item]], mention
     users = Counter(fact for _, fact in {(rule.id, fact) for rule, item in items for fact in item.formula.uses[:1]})
     named = {m.fact for m in mentions if m.fact and not m.negated}
     named |= {fact.id for fact in lexicon.facts.values() if fact.type == "yes_no" and says_any(fact.names, question.text)}
+    named |= {fact.id for rule, _ in items for fact in rule.facts if says_any((fact.label, *fact.names), question.text)}
     units = {m.unit for m in mentions if m.fact is None and m.value is not None}
     measured = {m.fact for m in mentions if m.value is not None or m.low is not None}
     worth = {fact: _fact_worth(lexicon.fact(fact).type, fact in measured, users[fact] > 1) for fact in named if fact in lexicon.facts}

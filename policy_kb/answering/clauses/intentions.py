@@ -19,6 +19,7 @@ INTENTIONS_FILE = Path(__file__).with_name("intentions.yml")
 SUMS = frozenset({"ask_subsidy", "start_calculation", "inform"})
 CLAUSES_ANSWER = ("who", "when", "how", "what_if")
 HOLDINGS_UNITS = frozenset({"头", "只", "亩"})
+COUNTED_UNITS = HOLDINGS_UNITS | {"户", "人", "元"}
 
 
 def asks_for_status(question: Question) -> bool:
@@ -38,14 +39,19 @@ def asks_for_sum(question: Question) -> bool:
     whatever the intent, a quantity told together with how much by the calculator.
     """
     asked = shipped_kinds().asked(latest(question.text))
-    counts = any(m.value is not None for m in question.mentions) or asks("total", question.text)
+    counts = any(m.value is not None and m.unit in COUNTED_UNITS for m in question.mentions) or asks("total", question.text)
     wants_quantity = bool(asked.quantities) or "how_much" in asked or "how_long" in asked
-    by_clauses = any(kind in asked for kind in CLAUSES_ANSWER) or ("how_often" in asked and not asks("total", question.text))
-    if by_clauses:
+    if by_clauses(question):
         return False
     if wants_quantity and counts:
         return True
     return _understood_as_sum(question) and (wants_quantity or not asked.kinds or _speaks_of_holdings(question))
+
+
+def by_clauses(question: Question) -> bool:
+    """Say whether a question asks for what only a clause can say: who, when, how, how often, what if."""
+    asked = shipped_kinds().asked(latest(question.text))
+    return any(kind in asked for kind in CLAUSES_ANSWER) or ("how_often" in asked and not asks("total", question.text))
 
 
 def wants_a_quantity(question: Question) -> bool:
