@@ -15,7 +15,7 @@ from policy_kb.calculation.model import Subsidy
 from policy_kb.errors import UnknownDocument, UnknownSubsidy
 from policy_kb.extraction import ExtractedFact, extract_facts
 from policy_kb.lexicon import Lexicon, load_lexicon
-from policy_kb.model import Document, Node, Passage, Standing
+from policy_kb.model import Document, DocumentMeta, Node, Passage, Standing
 from policy_kb.parsing import clause_text, load_documents, passages
 from policy_kb.regions import Divisions, load_divisions, pad
 
@@ -64,8 +64,9 @@ class KnowledgeBase:
         index_factory: IndexFactory | None = None,
     ) -> None:
         self.divisions = divisions
-        self.lexicon = lexicon
+        self._shipped_lexicon = lexicon
         self.subsidies: Mapping[str, Subsidy] = MappingProxyType({subsidy.id: subsidy for subsidy in subsidies})
+        self.lexicon = lexicon.with_facts(fact for subsidy in self.subsidies.values() for fact in subsidy.facts)
         self._index_factory = index_factory
         self._index: Index | None = None
         self._read = {document.slug: _read(document) for document in documents}
@@ -115,7 +116,7 @@ class KnowledgeBase:
         near = [
             document
             for document in self.documents.values()
-            if pad(document.meta.region) in nearness and document.meta.standing_on(as_of) not in _GONE
+            if pad(document.meta.region) in nearness and _speaks_on(document.meta, as_of)
         ]
         newest = sorted(near, key=lambda document: document.meta.issued_on or date.min, reverse=True)
         return tuple(sorted(newest, key=lambda document: nearness[pad(document.meta.region)]))
@@ -171,7 +172,7 @@ class KnowledgeBase:
         return new
 
     def _copy(self, subsidies: Iterable[Subsidy]) -> KnowledgeBase:
-        return KnowledgeBase(self.divisions, self.lexicon, (), subsidies, self._index_factory)
+        return KnowledgeBase(self.divisions, self._shipped_lexicon, (), subsidies, self._index_factory)
 
 
 def load_shipped(index_factory: IndexFactory | None = None) -> KnowledgeBase:
@@ -180,6 +181,11 @@ def load_shipped(index_factory: IndexFactory | None = None) -> KnowledgeBase:
     lexicon = load_lexicon(_HERE / "lexicon.yml")
     documents = load_documents(_HERE / "documents")
     return KnowledgeBase(divisions, lexicon, documents, load_rules(_HERE / "subsidies", lexicon), index_factory)
+
+
+def _speaks_on(meta: DocumentMeta, day: date) -> bool:
+    """Say whether a document is to be asked on a day: issued by then, neither replaced nor withdrawn."""
+    return meta.standing_on(day) not in _GONE and (meta.issued_on is None or meta.issued_on <= day)
 
 
 def _read(document: Document) -> _Read:

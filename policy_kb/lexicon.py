@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +55,11 @@ class Lexicon:
         except KeyError:
             raise UnknownFact(fact_id) from None
 
+    def with_facts(self, facts: Iterable[Fact]) -> Lexicon:
+        """Return a lexicon that also knows these facts; its own are never replaced."""
+        new = {fact.id: fact for fact in facts if fact.id not in self.facts}
+        return replace(self, facts={**self.facts, **new}) if new else self
+
     def applicant_label(self, applicant: str) -> str:
         """Return what an applicant is called in Chinese."""
         return self.applicants[applicant][0] if applicant in self.applicants else applicant
@@ -94,5 +99,10 @@ def _fact(path: Path, fact_id: str, entry: dict[str, Any], units: Mapping[str, U
     unit = entry.get("unit", "")
     if unit and unit not in units:
         raise DataFileError(path, f"fact {fact_id} has the unknown unit {unit}", f"Write one of {', '.join(units)}.")
+    return fact_of(fact_id, entry)
+
+
+def fact_of(fact_id: str, entry: Mapping[str, Any]) -> Fact:
+    """Make a fact of its entry in lexicon.yml, or of one that a rule brings along for a thing the lexicon lacks."""
     names, measures = tuple(entry.get("names", ())), tuple(entry.get("measures", ()))
-    return Fact(fact_id, entry["label"], entry["type"], unit, entry.get("question", ""), names, measures)
+    return Fact(fact_id, entry["label"], entry["type"], entry.get("unit", ""), entry.get("question", ""), names, measures)

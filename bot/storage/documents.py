@@ -56,6 +56,11 @@ class Documents:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def database(self) -> Database:
+        """Where the documents are kept."""
+        return self._database
+
     def knowledge_version(self) -> int:
         """Return a number that changes whenever the published documents may have; cheap enough to ask every few seconds."""
         with self._database.session() as session:
@@ -88,16 +93,13 @@ class Documents:
     def add_version(self, slug: str, meta: Mapping[str, Any], source: str, now: datetime, state: str = PUBLISHED) -> int:
         """Keep a new version of a document and return its number; `meta` holds JSON values only."""
         with self._database.session() as session:
-            latest = session.scalar(select(func.max(DocumentRow.version)).where(DocumentRow.slug == slug)) or 0
-            session.add(DocumentRow(slug=slug, version=latest + 1, meta=dict(meta), source=source, state=state, created_at=now))
-            _count_up(session)
-            return latest + 1
+            return add_version_in(session, slug, meta, source, now, state)
 
     def set_state(self, slug: str, version: int, state: str) -> None:
         """Publish a pending version, or withdraw a published one."""
         with self._database.session() as session:
             session.get_one(DocumentRow, (slug, version)).state = state
-            _count_up(session)
+            count_up(session)
 
     def add_if_new(self, slug: str, meta: Mapping[str, Any], source: str, now: datetime) -> bool:
         """Publish a shipped document unless this very text was kept before, so that a withdrawn one stays withdrawn."""
@@ -107,7 +109,16 @@ class Documents:
         return True
 
 
-def _count_up(session: Session) -> None:
+def add_version_in(session: Session, slug: str, meta: Mapping[str, Any], source: str, now: datetime, state: str = PUBLISHED) -> int:
+    """Keep a new version inside the caller's transaction, so that it stands or falls with what belongs to it."""
+    latest = session.scalar(select(func.max(DocumentRow.version)).where(DocumentRow.slug == slug)) or 0
+    session.add(DocumentRow(slug=slug, version=latest + 1, meta=dict(meta), source=source, state=state, created_at=now))
+    count_up(session)
+    return latest + 1
+
+
+def count_up(session: Session) -> None:
+    """Tell every process, once the transaction ends, that the knowledge has changed."""
     counter = session.get(CounterRow, _COUNTER, with_for_update=True)
     if counter is None:
         session.add(CounterRow(name=_COUNTER, value=1))

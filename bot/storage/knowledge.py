@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from time import monotonic
 from typing import Any
 
 from bot.storage.documents import Documents, StoredDocument
+from bot.storage.publications import Publication, Publications, StoredRule
+from policy_kb.calculation.loading import rule_of
 from policy_kb.knowledge_base import KnowledgeBase, load_shipped
 from policy_kb.model import DocumentMeta
 from policy_kb.parsing import read_document
@@ -19,13 +21,24 @@ _CHECK_SECONDS = 1.0
 _DAYS = ("issued_on", "in_force_from", "in_force_until", "superseded_on", "withdrawn_on")
 
 
+@dataclass(frozen=True)
+class _Held:
+    """What a document of the knowledge base was made of; another value means it has to be made again."""
+
+    meta: DocumentMeta
+    source: str
+    rules: tuple[StoredRule, ...] = ()
+
+
 class LiveKnowledge:
     """Gives the newest knowledge base; another process's change is seen within two seconds."""
 
     def __init__(self, documents: Documents, check_seconds: float = _CHECK_SECONDS) -> None:
         self._documents, self._check_seconds = documents, check_seconds
+        self._publications = Publications(documents.database)
         self._lock = threading.Lock()
         self._kb: KnowledgeBase | None = None
+        self._held: dict[str, _Held] = {}
         self._version = -1
         self._checked_at = 0.0
 
@@ -42,8 +55,12 @@ class LiveKnowledge:
         self._checked_at = monotonic()
         if self._kb is None:
             self._kb = load_shipped(build_index)
+            self._held = {slug: _Held(document.meta, document.source) for slug, document in self._kb.documents.items()}
         if version != self._version:
-            self._kb = _with_published(self._kb, self._documents.published())
+            wanted = _wanted(self._documents.published(), self._publications.live())
+            if wanted:  # an empty table is a database nobody has filled yet, not a country without documents
+                self._kb = _changed(self._kb, self._held, wanted)
+                self._held = wanted
             self._version = version
 
 
@@ -64,15 +81,35 @@ def store_shipped(documents: Documents, now: datetime) -> int:
     return sum(documents.add_if_new(d.slug, meta_to_json(d.meta), d.source, now) for d in shipped)
 
 
-def _with_published(kb: KnowledgeBase, published: list[StoredDocument]) -> KnowledgeBase:
-    wanted = {stored.slug: stored for stored in published}
-    if wanted:  # an empty table is a database nobody has filled yet, not a country without documents
-        for slug in set(kb.documents) - set(wanted):
-            kb = kb.without_document(slug)
-    for slug, stored in wanted.items():
-        meta = meta_from_json(stored.meta)
-        known = kb.documents.get(slug)
-        if known is None or known.source != stored.source or known.meta != meta:
-            rules = [rule for rule in kb.subsidies.values() if rule.document == slug]
-            kb = kb.with_document(read_document(meta, stored.source), rules)
+def _wanted(published: list[StoredDocument], live: Mapping[str, Publication]) -> dict[str, _Held]:
+    """Say what the knowledge base is to hold: each published document, its confirmed rules, the day another replaced it."""
+    versions = {stored.slug: stored.version for stored in published}
+    effective = [publication for slug, publication in live.items() if versions.get(slug) == publication.version]
+    rules = {p.slug: tuple(rule for rule in p.rules if rule.is_confirmed) for p in effective}
+    replaced = {old: since for p in effective for old in p.supersedes if (since := _begins(meta_from_json(p.meta)))}
+    return {
+        stored.slug: _Held(
+            replace(meta, superseded_on=meta.superseded_on or replaced.get(stored.slug)), stored.source, rules.get(stored.slug, ())
+        )
+        for stored in published
+        for meta in (meta_from_json(stored.meta),)
+    }
+
+
+def _begins(meta: DocumentMeta) -> date | None:
+    return None if meta.is_draft else meta.in_force_from or meta.issued_on
+
+
+def _changed(kb: KnowledgeBase, held: Mapping[str, _Held], wanted: Mapping[str, _Held]) -> KnowledgeBase:
+    for slug in set(held) - set(wanted):
+        kb = kb.without_document(slug)
+    for slug, new in wanted.items():
+        if new != held.get(slug):
+            shipped = [rule for rule in kb.subsidies.values() if rule.document == slug and rule.id not in {r.id for r in _ever(held, slug)}]
+            confirmed = [rule_of(rule.id, rule.data, kb.lexicon) for rule in new.rules]
+            kb = kb.with_document(read_document(new.meta, new.source), [*shipped, *confirmed])
     return kb
+
+
+def _ever(held: Mapping[str, _Held], slug: str) -> tuple[StoredRule, ...]:
+    return held[slug].rules if slug in held else ()

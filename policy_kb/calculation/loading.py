@@ -13,7 +13,7 @@ import yaml
 from policy_kb.calculation.building import FORMULAS
 from policy_kb.calculation.model import Cap, Condition, Example, Item, Source, Subsidy, Version
 from policy_kb.errors import DataFileError, UnknownFact
-from policy_kb.lexicon import Lexicon
+from policy_kb.lexicon import Lexicon, fact_of
 from policy_kb.model import FactValue
 
 WITHDRAWN = "withdrawn"
@@ -55,11 +55,16 @@ def load_rule(path: Path, lexicon: Lexicon) -> Subsidy:
 
 
 def rule_of(rule_id: str, data: Mapping[str, Any], lexicon: Lexicon) -> Subsidy:
-    """Make a rule of a rule file's data; days may be dates or texts such as 2018-02-28."""
+    """Make a rule of a rule file's data; days may be dates or texts such as 2018-02-28.
+
+    Under `facts` a rule may bring along things the lexicon does not know, each as lexicon.yml would have it.
+    """
+    brought = tuple(fact_of(fact_id, entry) for fact_id, entry in data.get("facts", {}).items())
+    lexicon = lexicon.with_facts(brought)
     days = ((day if isinstance(day, date) else date.fromisoformat(day), entry) for day, entry in data["versions"].items())
     versions = tuple(_version(day, entry, lexicon) for day, entry in days)
     examples = tuple(_example(entry, lexicon) for entry in data.get("examples", ()))
-    return Subsidy(rule_id, data["title"], data["document"], versions, examples)
+    return Subsidy(rule_id, data["title"], data["document"], versions, examples, brought)
 
 
 def _version(day: date, entry: Any, lexicon: Lexicon) -> Version:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from policy_kb.lexicon import Fact
 from policy_kb.model import FactValue
 
 Facts = Mapping[str, FactValue]
@@ -184,6 +185,7 @@ class Subsidy:
     document: str
     versions: tuple[Version, ...]
     examples: tuple[Example, ...] = ()
+    facts: tuple[Fact, ...] = ()  # things the rule counts that the lexicon does not know
 
     def version_on(self, day: date) -> Version | None:
         """Return the version in force on a day, or None before the first."""

@@ -13,6 +13,7 @@ from policy_kb.intake.drafts import DraftRule, draft_rules
 from policy_kb.intake.messages import refusal, say
 from policy_kb.intake.metadata import ReadMeta, read_metadata
 from policy_kb.intake.reading import IntakeText
+from policy_kb.intake.succession import is_newer_version
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Document, DocumentMeta, NodeKind
 from policy_kb.parsing import read_document, squeeze
@@ -54,7 +55,8 @@ def propose(text: IntakeText, kb: KnowledgeBase, given: Mapping[str, Any] | None
     tree = read_document(_placeholder(), source)
     read = read_metadata(tree, kb.divisions)
     meta = _meta(read, given or {})
-    replaced = _replaced(meta, read, kb.documents.values())
+    document = replace(tree, meta=meta)
+    replaced = tuple(known.slug for known in kb.documents.values() if is_newer_version(document, known, read.abolished))
     meta = replace(meta, slug=_slug(meta, source), supersedes=replaced[0] if replaced else None)
     document = replace(tree, meta=meta)
     facts = extract_facts(document)
@@ -102,19 +104,6 @@ def _slug(meta: DocumentMeta, source: str) -> str:
     year = meta.issued_on.year if meta.issued_on else "undated"
     mark = hashlib.blake2s(squeeze(source).encode(), digest_size=3).hexdigest()
     return f"{meta.region or 'unplaced'}-{year}-{mark}"
-
-
-def _replaced(meta: DocumentMeta, read: ReadMeta, known: Iterable[Document]) -> tuple[str, ...]:
-    """Find the documents this one abolishes, or is a newer version of."""
-    abolished = {squeeze(title) for title in read.abolished}
-    found = []
-    for document in known:
-        old = document.meta
-        is_older = old.issued_on is None or meta.issued_on is None or old.issued_on <= meta.issued_on
-        is_same = squeeze(old.title) == squeeze(meta.title) and old.region == meta.region
-        if is_older and old.withdrawn_on is None and (is_same or (squeeze(old.title) in abolished and old.region == meta.region)):
-            found.append(old.slug)
-    return tuple(found)
 
 
 def _doubts(meta: DocumentMeta, read: ReadMeta, missing: tuple[str, ...], kb: KnowledgeBase) -> Iterable[str]:
