@@ -98,10 +98,11 @@ class TrainingWording:
 
     def session(self, training: TrainingRow, now: datetime, taken: int | None = None) -> str:
         """Describe a session: title, time, place, seats, trainer, what to bring."""
-        left = None if training.seats is None or taken is None else max(0, training.seats - taken)
+        key = "seats" if taken is None else "seats_left"
+        left = max(0, (training.seats or 0) - (taken or 0))
         return self.say(
             "session", title=training.title, starts=written(training.starts_at, now), days=training.days, place=training.place,
-            seats=self.say("seats", seats=training.seats, left=left) if left is not None else "",
+            seats=self.say(key, seats=training.seats, left=left) if training.seats is not None else "",
             trainer=self.say("trainer", trainer=training.trainer) if training.trainer else "",
             bring=self.say("bring", bring=training.bring) if training.bring else "",
         )  # fmt: skip

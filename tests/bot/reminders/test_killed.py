@@ -1,4 +1,4 @@
-"""Killed at any moment, on either database, with two processes at once: no reminder is ever gone, and none is doubled beyond the one in flight."""
+"""Killed at any moment, on either database, two processes at once: no reminder is gone, none doubled beyond those in flight."""
 
 from __future__ import annotations
 
