@@ -28,6 +28,8 @@ _FOR_WHOM = re.compile(
     r"^(?:、[\d.]+[^\d，。；、]{1,3})*[^，。；：、]{0,12}?的"
     r"(?:$|[^，。；：]{0,8}?(?:户|社|企业|公司|主体|大户|农场|车间|单位|组织|基地|个体|人员|劳动力))"
 )
+_COLUMN_UNIT = re.compile(r"[（(]\s*(?:单位[：:])?([^）)]{1,8})[）)]$")
+_BARE_NUMBER = re.compile(r"\d[\d.,]*(?:[-－—~至]\d[\d.,]*)?")
 _HOLDER = re.compile(r"(户|村|人|员)(?:都|均|要|应|必须|至少|能|熟练)*(?:有|掌握|建有)$")
 
 
@@ -45,6 +47,9 @@ def read_amounts(sentence: Sentence) -> Iterator[ExtractedFact]:
     """Yield a fact for every figure of a sentence that binds anybody to anything."""
     if sentence.kind in (NodeKind.FRONT, NodeKind.BACK):
         return
+    if counted := _counted_by_column(sentence):
+        yield from (replace(fact, quote=sentence.text, sentence=sentence.text) for fact in read_amounts(counted))
+        return
     text = _TITLES.sub(lambda m: "《" + "〇" * (len(m.group()) - 2) + "》", sentence.text)
     quantities = [q for q in read_quantities(text) if not _is_counter(text, q) and not _PLAN.match(text[q.end :])]
     per: tuple[str, ...] = ()
@@ -61,6 +66,14 @@ def read_amounts(sentence: Sentence) -> Iterator[ExtractedFact]:
         last = (quantity.end, fact.kind)
         yield fact
     yield from _bands(sentence, text, quantities)
+
+
+def _counted_by_column(sentence: Sentence) -> Sentence | None:
+    """Give a bare number in a table the unit its column's head names: 补助标准（元/亩）."""
+    unit = _COLUMN_UNIT.search(sentence.column)
+    if not unit or not _BARE_NUMBER.fullmatch(sentence.text):
+        return None
+    return replace(sentence, text=f"{sentence.column[: unit.start()]}{sentence.text}{unit[1]}", column="")
 
 
 @cache

@@ -46,7 +46,7 @@ def _own(node: Node, clause: str, headings: tuple[str, ...], lead: str) -> Itera
     before = lead
     for line in node.text.splitlines():
         head, colon, rest = line.partition("：")
-        column, text = (head, rest) if node.kind is NodeKind.TABLE_ROW and colon and len(head) <= 8 else ("", line)
+        column, text = (head, rest) if node.kind is NodeKind.TABLE_ROW and colon and len(head) <= 20 else ("", line)
         for sentence in split_sentences(text):
             yield Sentence(sentence, clause, headings, before, column, node.kind)
             before = sentence

@@ -21,6 +21,7 @@ _VERBS = re.compile(r"^(?:对|凡|新?(?:建|发展|种植|栽植|栽种|养殖|
 _REGISTERED = re.compile(r"贫困户|建档立卡|贫困人口|脱贫户")
 _INSTALMENT = re.compile(r"第[一二三四五六七八九十\d]+[年期次]")
 _PEOPLE = re.compile(r"^(?:对|凡)?(?:建档立卡)?(?:贫困户|农户|贫困劳动力|脱贫户)")
+_ROW = re.compile(r"第\d+行$")
 _WHOLES = frozenset({"年", "月", "户"})
 _COUNT_TYPES = ("count", "area")
 
@@ -70,13 +71,14 @@ def draft_rules(document: Document, facts: Iterable[ExtractedFact], lexicon: Lex
 
 
 def _grants(facts: Iterable[ExtractedFact]) -> Iterable[_Grant]:
-    seen: set[str] = set()  # a table often repeats the sentences of the text
-    for (clause, sentence), group in groupby(facts, key=lambda fact: (fact.clause, fact.sentence)):
+    seen: set[tuple[object, ...]] = set()  # a table often repeats the sentences of the text
+    for (clause, _), group in groupby(facts, key=lambda fact: (fact.clause, "" if _ROW.search(fact.clause) else fact.sentence)):
         stated = tuple(group)
         granted = tuple(fact for fact in stated if _is_granted(fact))
-        if granted and sentence not in seen:
-            seen.add(sentence)
-            yield _Grant(clause, sentence, stated, granted)
+        grants = tuple((fact.subject, fact.values, fact.per) for fact in granted)
+        if granted and grants not in seen:
+            seen.add(grants)
+            yield _Grant(clause, granted[0].sentence, stated, granted)
 
 
 def _is_granted(fact: ExtractedFact) -> bool:

@@ -11,6 +11,8 @@ from policy_kb.parsing.lines import Line
 from policy_kb.parsing.numbering import ARTICLE, FIRST, SECTION, Marker, dash_length, enumeration_starts, leading_enumeration, read_marker
 
 _TITLE_ONLY_MAX = 40
+_TITLE_WITH_COMMA_MAX = 26
+_ARTICLE_TITLE_MAX = 14
 _FRAGMENT_MIN = 15
 _GAP_MAX = 2
 _ENDINGS = tuple("。！？；：!?;:")
@@ -44,6 +46,19 @@ def read_blocks(lines: Sequence[Line], start: int, end: int, reached: dict[int, 
     return [replace(block, start=edges[i], end=edges[i + 1]) for i, block in enumerate(blocks)]
 
 
+def _after(line: Line, marker: Marker) -> Line:
+    """Return what follows a number on its line."""
+    offset = line.raw.index(line.text) + marker.length
+    return Line(line.start + offset, line.end, line.text[marker.length :], line.raw[offset:])
+
+
+def _is_title(text: str, marker: Marker) -> bool:
+    """Tell a heading that stands alone on its line from a sentence torn by the line's end."""
+    words = text[marker.length :]
+    longest = _ARTICLE_TITLE_MAX if marker.rank == ARTICLE else _TITLE_WITH_COMMA_MAX if "，" in words else _TITLE_ONLY_MAX
+    return len(words) <= longest and "。" not in words
+
+
 class _Reader:
     """Keeps what must be known while going down the lines: the last block and the numbers reached so far."""
 
@@ -56,6 +71,13 @@ class _Reader:
         """Start a block with the line, or add the line to the block before it."""
         marker = self._heading(line)
         if marker:
+            rest = _after(line, marker)
+            inner = read_marker(rest.text)
+            if inner and inner.rank > marker.rank and inner.number == 1 and rest.text[inner.length :]:
+                head = line.text[: marker.length]
+                self.blocks.append(Block(NodeKind.HEADING, line.start, rest.start, head, marker, marker.label))
+                self.take(rest)
+                return
             self.blocks.append(Block(NodeKind.HEADING, line.start, line.end, line.text, marker, marker.label))
         elif dash_length(line.text):
             self.blocks.append(Block(NodeKind.DASH, line.start, line.end, line.text))
@@ -99,6 +121,5 @@ class _Reader:
         if line.is_finished or line.is_date:
             return False
         if is_heading and block.marker:
-            is_title = len(line.text) <= _TITLE_ONLY_MAX and "。" not in line.text and not line.text.endswith(("，", "、", ","))
-            return (not is_title and block.marker.rank != FIRST) or line.text.endswith(("，", "、"))
+            return line.text.endswith(("，", "、", ",")) or (block.marker.rank != FIRST and not _is_title(line.text, block.marker))
         return len(block.text) >= _FRAGMENT_MIN or line.text.endswith(("，", "、"))

@@ -18,6 +18,8 @@ _CITABLE = frozenset({NodeKind.HEADING, NodeKind.TABLE_ROW, NodeKind.ANNEX, Node
 _TABLE_NAME = re.compile(r"(?:[\u4e00-\u9fff]{2}清单|[\u4e00-\u9fff]{2,4}表)$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LETTERHEAD = re.compile(r"文件$|[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]")
+_NAMING_HEAD = re.compile(r"项目|内容|名称|品种|任务|事项|环节|产业(?!扶持|补)|对象$")
+_ROW_TITLE_MAX = 20
 NOTICE, HEAD, ENDING = "通知", "文首", "文末"
 
 
@@ -143,7 +145,14 @@ def _rows(lines: Sequence[Line], *titles: str) -> list[Block]:
 
 
 def _row_block(row: Row, name: str) -> Block:
-    title = row.titles[-1] if row.titles else next((cell for _, cell in row.cells if not cell.isdecimal()), "")
+    title = row.titles[-1] if row.titles else _row_title(row)
     above = [f"{row.titles_head}：{' '.join(row.titles)}" if row.titles_head else " ".join(row.titles)] if row.titles else []
     text = "\n".join([*above, *(f"{head}：{cell}" if head else cell for head, cell in row.cells)])
     return Block(NodeKind.TABLE_ROW, row.start, row.end, text, None, f"{name}第{row.number}行", title)
+
+
+def _row_title(row: Row) -> str:
+    """Name a row by its item or task, else by its first cell that is no number."""
+    worded = [(head, cell) for head, cell in row.cells if not cell.isdecimal()]
+    named = [cell for head, cell in worded if _NAMING_HEAD.search(head) and len(cell) <= _ROW_TITLE_MAX]
+    return named[-1] if named else next((cell for _, cell in worded), "")

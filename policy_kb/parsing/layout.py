@@ -138,7 +138,8 @@ def _title_end(lines: Sequence[Line]) -> int:
     for index, line in enumerate(lines):
         if line.text and ((line.is_finished and not line.text.endswith(("：", ":", "）", ")", "》"))) or len(line.text) > 60):
             return index
-    return 0
+    worded = [index for index, line in enumerate(lines) if line.text]
+    return worded[:2][-1] + 1 if worded else 0
 
 
 def _split_back(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:

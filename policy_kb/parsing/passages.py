@@ -27,11 +27,18 @@ def passages(document: Document) -> tuple[Passage, ...]:
         overview = _overview(node)
         if overview:
             found.append(Passage(document.slug, clause, here, overview, node.kind))
-        for child in node.children:
-            visit(child, here)
+        for child, following in zip(node.children, (*node.children[1:], None), strict=True):
+            if not _is_table_head(child, following):
+                visit(child, here)
 
     visit(document.root, ())
     return tuple(passage for passage in found if passage.text)
+
+
+def _is_table_head(node: Node, following: Node | None) -> bool:
+    """Tell the heads of a table's columns from a paragraph; they stand in every row already."""
+    is_before_row = following is not None and following.kind is NodeKind.TABLE_ROW
+    return is_before_row and node.kind is NodeKind.PARAGRAPH and "。" not in node.text
 
 
 def split_sentences(text: str) -> list[str]:

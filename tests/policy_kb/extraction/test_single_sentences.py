@@ -69,7 +69,13 @@ def test_a_grant_with_its_sum_is_not_left_open() -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["按照《三年行动计划（第60次会议）》办理。", "根据冀财农〔2018〕3号文件执行。", "进一步加大力度。", "党的十九大精神。", "给予一次性支持。"],
+    [
+        "按照《三年行动计划（第60次会议）》办理。",
+        "根据冀财农〔2018〕3号文件执行。",
+        "进一步加大力度。",
+        "党的十九大精神。",
+        "给予一次性支持。",
+    ],
 )
 def test_numbers_that_bind_nobody_are_no_facts(sentence: str) -> None:
     assert [fact for fact in facts(sentence) if fact.kind in (FactKind.AMOUNT, FactKind.CAP, FactKind.THRESHOLD, FactKind.TARGET)] == []
@@ -94,3 +100,21 @@ def test_levels_of_government_named_together_stay_together() -> None:
 def test_a_duty_that_goes_on_after_a_semicolon_keeps_its_body() -> None:
     read = [(fact.values, fact.subject) for fact in facts("县农业局牵头组织编制规划；负责种养业扶贫工作。") if fact.role == "lead"]
     assert (("县农业局",), "种养业扶贫工作") in read
+
+
+TABLE = """附件1
+特色产业奖补标准表
+序号\t产业类别\t项目名称\t补助标准（元/亩）\t每户上限（元）
+1\t种植业\t核桃\t500\t3000
+2\t\t花椒\t400-600\t3000
+"""
+
+
+def test_a_bare_number_in_a_table_takes_its_unit_from_the_head_of_its_column() -> None:
+    read = [fact for fact in extract_facts(read_document(META, TABLE)) if fact.clause == "附件1 奖补标准表第2行"]
+    assert [(fact.kind, tuple(map(str, fact.values)), fact.unit, fact.per) for fact in read] == [
+        (FactKind.AMOUNT, ("400", "600"), "元", ("亩",)),
+        (FactKind.CAP, ("3000",), "元", ("户",)),
+    ]
+    assert read[0].subject == "花椒"
+    assert read[0].quote == "400-600"

@@ -94,3 +94,19 @@ def test_a_table_between_clauses_does_not_stop_the_numbering() -> None:
 def test_a_misnumbered_document_still_names_every_clause_differently() -> None:
     document = read("一、要求\n（一）甲。做甲。\n（一）乙。做乙。\n（二）丙。做丙。\n")
     assert headings(document) == ["一", "一（一）", "一（一）之2", "一（二）"]
+
+
+def test_an_article_torn_by_the_end_of_a_line_is_one_article() -> None:
+    document = read(
+        "    第一条  为做好工作，让贫困户贷得到、用得好、\n还得上，制定本办法。\n"
+        "    第二条  贴息按季度结算，由县农商银行于每季度末报县扶贫办审核，县\n财政局10个工作日内拨付。\n"
+    )
+    assert headings(document) == ["第一条", "第二条"]
+    article = find_node(document, "第二条")
+    assert article is not None
+    assert article.text == "贴息按季度结算，由县农商银行于每季度末报县扶贫办审核，县财政局10个工作日内拨付。"
+
+
+def test_an_item_that_begins_on_the_line_of_its_article_is_an_item_of_its_own() -> None:
+    document = read("第一条 为规范管理，制定本办法。\n第二条 （一）用于种植；\n（二）用于加工。\n")
+    assert headings(document) == ["第一条", "第二条", "第二条（一）", "第二条（二）"]
