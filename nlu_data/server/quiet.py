@@ -13,7 +13,7 @@ LOG_LEVEL_NAME = "FUWEN_LOG_LEVEL"
 def make_rasa_quiet() -> None:
     """Set what must be set before Rasa is imported."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ["TQDM_DISABLE"] = "1"
+    os.environ["LOG_LEVEL"] = "ERROR"  # also switches off Rasa's progress bars
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("LOG_LEVEL_LIBRARIES", "ERROR")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import List, Optional
 
@@ -36,24 +37,26 @@ def main(arguments: Optional[List[str]] = None) -> int:
 
 def train(out: Path) -> Optional[Path]:
     """Train on the dialogue files and move the model to `out`; the file appears only when complete."""
-    from nlu_data.server import quiet
+    from nlu_data.server import light_start, quiet
 
     quiet.make_rasa_quiet()
+    light_start.leave_unused_libraries_out()
     quiet.lower_rasa_log()
     from rasa.model_training import train as rasa_train
 
     out.parent.mkdir(parents=True, exist_ok=True)
-    result = rasa_train(
-        domain=_one_domain(out.parent),
-        config=str(CONFIG),
-        training_files=[str(TOPICS), str(RULES)],
-        output=str(out.parent),
-        fixed_model_name=f".{out.name.replace('.tar.gz', '')}.training",
-        force_training=True,
-    )
-    if result.model is None:
-        return None
-    os.replace(result.model, out)
+    with tempfile.TemporaryDirectory(prefix=".training-", dir=out.parent) as workshop:
+        result = rasa_train(
+            domain=_one_domain(Path(workshop)),
+            config=str(CONFIG),
+            training_files=[str(TOPICS), str(RULES)],
+            output=workshop,
+            fixed_model_name="model",
+            force_training=True,
+        )
+        if result.model is None:
+            return None
+        os.replace(result.model, out)
     return out
 
 
@@ -65,7 +68,7 @@ def _one_domain(folder: Path) -> str:
     for path in DOMAINS:
         if path.exists():
             domain = domain.merge(Domain.load(str(path)))
-    merged = folder / ".domain.yml"
+    merged = folder / "domain.yml"
     domain.persist(str(merged))
     return str(merged)
 

@@ -1,0 +1,81 @@
+"""Rasa's intent classifier of our own: a linear model over words and characters, ready as soon as its arrays are read."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu_data.components.intent_features import features
+from nlu_data.components.linear_model import LinearModel, learn
+from nlu_data.components.tokenizer import ChineseTokenizer
+
+TOKENS = "text_tokens"
+RANKING_LENGTH = 5
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(IntentClassifier, GraphComponent):
+    """Ranks intents by a multinomial logistic regression."""
+
+    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource, model: Optional[LinearModel] = None) -> None:
+        """Hold the settings, and the model once it is learnt or loaded."""
+        self._config, self._storage, self._resource, self._model = config, storage, resource, model
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Return what config.yml may set."""
+        return {"strength": 20.0, "rarest": 2, "steps": 200}
+
+    @classmethod
+    def required_components(cls) -> List[Any]:
+        """Name the component whose words this one reads."""
+        return [ChineseTokenizer]
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "LinearIntentClassifier":
+        """Create an unlearnt classifier."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+    ) -> "LinearIntentClassifier":
+        """Read a learnt classifier from a model file."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, LinearModel.load(folder))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the examples and write the model."""
+        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
+        self._model = learn([features(e.get(TOKENS) or []) for e in examples], [e.get(INTENT) for e in examples], **self._settings())
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(folder)
+        return self._resource
+
+    def _settings(self) -> Dict[Text, Any]:
+        return {key: self._config[key] for key in self.get_default_config()}
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the examples as they are; nothing after this component learns from its guesses."""
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Write the likeliest intent and the ranking into each message."""
+        for message in messages:
+            tokens = message.get(TOKENS) or []
+            if self._model is None or not tokens:
+                continue
+            ranking = [{"name": name, "confidence": likelihood} for name, likelihood in self._model.rank(features(tokens))]
+            message.set("intent", ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking[:RANKING_LENGTH], add_to_output=True)
+        return messages
