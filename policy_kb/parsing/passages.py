@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from policy_kb.model import Document, Node, NodeKind, Passage
 from policy_kb.parsing.document import citable_clauses
@@ -27,7 +28,7 @@ def passages(document: Document) -> tuple[Passage, ...]:
         overview = _overview(node)
         if overview:
             found.append(Passage(document.slug, clause, here, overview, node.kind))
-        for child, following in zip(node.children, (*node.children[1:], None), strict=True):
+        for child, following in zip_longest(node.children, node.children[1:]):
             if not _is_table_head(child, following):
                 visit(child, here)
 
