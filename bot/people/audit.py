@@ -29,6 +29,12 @@ class Action(StrEnum):
     TRAINING_CHANGED = "training.changed"
     TRAINING_CANCELLED = "training.cancelled"
     FEED_CREATED = "feed.created"
+    DOCUMENT_PROPOSED = "document.proposed"
+    DOCUMENT_SUBMITTED = "document.submitted"
+    DOCUMENT_PUBLISHED = "document.published"
+    DOCUMENT_REJECTED = "document.rejected"
+    DOCUMENT_WITHDRAWN = "document.withdrawn"
+    RULES_CONFIRMED = "rules.confirmed"
 
 
 class AuditLog(Protocol):
