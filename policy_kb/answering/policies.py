@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from policy_kb.answering.clauses.enumeration import is_overview, whole_list
+from policy_kb.answering.clauses.enumeration import is_mere_heading, is_overview, whole_list
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.neighbours import widened
 from policy_kb.answering.clauses.permission import permission
@@ -23,10 +23,10 @@ from policy_kb.search.rerank import Found, clause_texts, is_foreign, rank, share
 FLOOR, FLOOR_WITH_FOREIGN = 0.3, 0.5
 ALREADY_SAID = 0.5
 SAME_CLAUSE, FARTHER, NOT_A_SENTENCE = 0.08, 0.04, 0.4
-TITLE_NAMES_IT, NOT_A_LIST = 0.3, 0.1
-NEVER = 9.0
+TITLE_IS_IT, TITLE_NAMES_IT, NOT_A_LIST = 0.3, 0.15, 0.1
+NEVER, NEVER_FOUND = 9.0, -4.0
 IN_HEADING, SAID_BY_HEADING = 0.8, 0.15
-AS_GOOD, AS_GOOD_BESIDE = 0.95, 0.85
+AS_GOOD, AS_GOOD_BESIDE = 0.95, 0.8
 ANSWER_LENGTH = 260
 
 
@@ -101,6 +101,7 @@ def _parts(kb: KnowledgeBase, question: Question, documents: Sequence[Document])
 def _ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], before: Sequence[Reply]) -> list[Found]:
     slugs = [d.slug for d in documents]
     texts = {slug: _clause_texts(kb.passages_of(slug)) for slug in slugs}
+    names: dict[str, float] = {}
     told = {(r.found.passage.document, r.found.passage.clause) for r in before}
 
     def bonus(sentence: str, passage: Passage) -> float:
@@ -111,16 +112,19 @@ def _ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], before
         worth -= FARTHER * slugs.index(passage.document)
         if is_overview(kb, passage):
             worth -= NOT_A_LIST if "list" in part.asked else NOT_A_SENTENCE
-        if passage.headings and (part.asked.is_shown_outright(normalise(sentence)) or "list" in part.asked):
-            worth += TITLE_NAMES_IT * _names(part, passage.headings[-1])
-        if is_contact(sentence):
+        of_the_whole_clause = part.asked.is_shown_outright(normalise(sentence)) or "list" in part.asked
+        if heading not in names:
+            names[heading] = _names(part, heading)
+        worth += (TITLE_IS_IT if of_the_whole_clause else TITLE_NAMES_IT) * names[heading]
+        if is_contact(sentence) or is_mere_heading(passage, sentence):
             worth -= NEVER
         return worth
 
     def around(passage: Passage) -> str:
         return texts[passage.document].get(passage.clause, "")
 
-    return rank(index_of(kb), part.concepts, frozenset(slugs), bonus, around, partial(is_overview, kb))
+    found = rank(index_of(kb), part.concepts, frozenset(slugs), bonus, around, partial(is_overview, kb))
+    return [f for f in found if f.score > NEVER_FOUND]
 
 
 @lru_cache(maxsize=64)

@@ -78,10 +78,10 @@ class PassageIndex:
 
     def __init__(self, cutter: WordCutter, segments: Sequence[Segment] = ()) -> None:
         self.cutter = cutter
-        self._segments = tuple(segments)
-        self._size = sum(len(s.passages) for s in self._segments)
+        self.segments = tuple(segments)
+        self._size = sum(len(s.passages) for s in self.segments)
         self._frequency: Counter[str] = Counter()
-        for segment in self._segments:
+        for segment in self.segments:
             self._frequency.update(segment.frequencies())
 
     def __len__(self) -> int:
@@ -91,7 +91,7 @@ class PassageIndex:
         """Return an index that also finds these passages; `document` is their slug."""
         if not passages:
             return self
-        segments = [*self._segments, Segment.of(passages, self.cutter)]
+        segments = [*self.segments, Segment.of(passages, self.cutter)]
         while len(segments) > 1 and len(segments[-2].passages) < 2 * len(segments[-1].passages):
             second, first = segments.pop(), segments.pop()
             segments.append(_joined([first, second], lambda _: True))
@@ -100,7 +100,7 @@ class PassageIndex:
     def without_document(self, document: str) -> PassageIndex:
         """Return an index without a document's passages; only the segments that hold some are rebuilt."""
         kept: list[Segment] = []
-        for segment in self._segments:
+        for segment in self.segments:
             if document not in segment.documents:
                 kept.append(segment)
             elif any(p.document != document for p in segment.passages):
@@ -110,7 +110,7 @@ class PassageIndex:
     def search(self, weights: Mapping[str, float], documents: frozenset[str] | None = None, limit: int = 50) -> list[Hit]:
         """Return the best passages for weighted terms, in the documents allowed (None: all)."""
         hits: list[Hit] = []
-        for segment in self._segments:
+        for segment in self.segments:
             scores = segment.scores(weights, self.rarity)
             if documents is not None:
                 scores = np.where(np.isin(segment.documents, list(documents)), scores, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from policy_kb.search.words import Concept, bigrams, normalise
 IN_HEADINGS, IN_PASSAGE, IN_CLAUSE, IN_TITLE = 0.75, 0.65, 0.45, 0.2  # what a word is worth outside the sentence itself
 MEASURED = 0.9
 PARTLY, PARTLY_LEAST = 0.6, 0.5
+SHORTENED, SHORTENED_WORTH = (3, 4), 0.7
 FOREIGN_THING, FOREIGN_WORD, SYLLABLE = 0.9, 0.3, 0.15  # what words tell that stand in no document, and lone syllables
 _OFTEN_ENOUGH = 1
 _BM25_WORTH = 0.08
@@ -61,7 +63,7 @@ def _weight(index: PassageIndex, concept: Concept) -> float:
 
 def is_foreign(index: PassageIndex, concept: Concept) -> bool:
     """Say whether a concept is a thing that stands in no document at all."""
-    unknown = not any(_form_frequency(index, form) for form, _ in concept.forms)
+    unknown = not concept.is_joined and not any(_form_frequency(index, form) for form, _ in concept.forms)
     return unknown and len(concept.said) > 1 and index.cutter.names_a_thing(concept.said)
 
 
@@ -86,7 +88,15 @@ def match(concept: Concept, text: str) -> float:
             share = sum(pair in text for pair in pairs) / len(pairs)
             if share >= PARTLY_LEAST:
                 best = max(best, share * PARTLY * worth)
+    if len(concept.said) in SHORTENED and not concept.is_joined and _full_name(concept.said).search(text):
+        best = max(best, SHORTENED_WORTH)
     return best
+
+
+@lru_cache(maxsize=5_000)
+def _full_name(short: str) -> re.Pattern[str]:
+    """Make a pattern that finds the full name of a shortened one: 招投标 in 招标投标."""
+    return re.compile("[\u4e00-\u9fff]{0,2}".join(map(re.escape, short)))
 
 
 def share(question: Sequence[Weighted], text: str) -> float:
@@ -116,7 +126,7 @@ def rank(
     found: list[Found] = []
     for hit in hits:
         listing = title_only(hit.passage)
-        near = _near(hit.passage, around(hit.passage))
+        near = _near(question, hit.passage, around(hit.passage))
         for sentence in (hit.passage.text,) if listing else sentences(hit.passage.text):
             own, coverage = _coverage(question, normalise(hit.passage.headings[-1] if listing else sentence), near)
             length = max(0, len(sentence) - _LONG) * _LENGTH_COST
@@ -134,22 +144,21 @@ def _terms(index: PassageIndex, question: Sequence[Weighted]) -> dict[str, float
     return terms
 
 
-def _near(passage: Passage, clause: str) -> tuple[tuple[float, str], ...]:
-    """Return what stands around a sentence, and what a word is worth there."""
+def _near(question: Sequence[Weighted], passage: Passage, clause: str) -> list[float]:
+    """Return what each concept is worth for what stands around a passage's sentences."""
     headings = normalise(" ".join(passage.headings[1:]))
     title = normalise(passage.headings[0]) if passage.headings else ""
-    return (IN_HEADINGS, headings), (IN_PASSAGE, normalise(passage.text)), (IN_CLAUSE, clause), (IN_TITLE, title)
+    places = ((IN_HEADINGS, headings), (IN_PASSAGE, normalise(passage.text)), (IN_CLAUSE, clause), (IN_TITLE, title))
+    return [max(worth * match(w.concept, text) for worth, text in places) for w in question]
 
 
-def _coverage(question: Sequence[Weighted], sentence: str, near: Sequence[tuple[float, str]]) -> tuple[float, float]:
+def _coverage(question: Sequence[Weighted], sentence: str, near: Sequence[float]) -> tuple[float, float]:
     whole = sum(w.weight for w in question) or 1.0
     own = total = 0.0
-    for w in question:
+    for w, nearby in zip(question, near, strict=True):
         here = match(w.concept, sentence)
         own += w.weight * here
-        if here < 1:
-            here = max(here, *(worth * match(w.concept, text) for worth, text in near))
-        total += w.weight * here
+        total += w.weight * max(here, nearby)
     return own / whole, total / whole
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -43,6 +43,7 @@ class Concept:
     shown: re.Pattern[str] | None = None  # a measure asked for (期限) is answered by any sentence that gives one (3年)
 
 
+@lru_cache(maxsize=50_000)
 def normalise(text: str) -> str:
     """Fold width and case and drop white space, so that 3,000 元 and ３０００元 compare alike."""
     folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
@@ -167,9 +168,10 @@ def _counted(words: list[str]) -> list[str]:
     return found
 
 
-def bigrams(run: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def bigrams(run: str) -> tuple[str, ...]:
     """Return every two neighbouring characters; a single character stands for itself."""
-    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+    return tuple(run[i : i + 2] for i in range(len(run) - 1)) or (run,)
 
 
 @cache

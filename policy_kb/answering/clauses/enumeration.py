@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policy_kb.answering.clauses.quoting import cell_free
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Citation, Node, NodeKind, Passage
 from policy_kb.parsing.passages import split_sentences
@@ -16,6 +17,14 @@ def is_overview(kb: KnowledgeBase, passage: Passage) -> bool:
     if node is None or len(node.children) < 2 or passage.kind is not node.kind or passage.text in node.text:
         return False
     return _name(node.children[1]) in passage.text
+
+
+def is_mere_heading(passage: Passage, sentence: str) -> bool:
+    """Say whether a table's cell only repeats the headings of its row."""
+    cell = cell_free(sentence).rstrip("；。")
+    return passage.kind is NodeKind.TABLE_ROW and any(
+        heading in cell and len(cell) <= 2 * len(heading) for heading in passage.headings[-1:]
+    )
 
 
 def whole_list(kb: KnowledgeBase, slug: str, clause: str) -> list[Citation]:

@@ -7,14 +7,17 @@ from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.clauses.quoting import pieces_of
 from policy_kb.answering.clauses.reading import Part
 from policy_kb.search import normalise
-from policy_kb.search.rerank import match
+from policy_kb.search.rerank import share
+
+NEAR_THE_THING, MOST_PIECES = 0.3, 3
 
 
 def permission(quote: str, part: Part) -> str:
-    """Return how the answer begins: 不能, 可以, 原则上不能 ..., or nothing when the clause says neither."""
+    """Return how the answer begins: 不能, 可以, 原则上不能 ..., or nothing when the clause says neither of the thing asked."""
     pieces = [normalise(piece) for piece in pieces_of(quote)]
-    values = [sum(w.weight * match(w.concept, piece) for w in part.concepts) for piece in pieces]
-    for number in sorted(range(len(pieces)), key=lambda n: -values[n])[:3]:
+    values = [share(part.concepts, piece) for piece in pieces]
+    telling = [n for n in sorted(range(len(pieces)), key=lambda n: -values[n]) if values[n] >= NEAR_THE_THING]
+    for number in telling[:MOST_PIECES]:
         if pieces[number].rstrip(",;，；").endswith("的"):
             continue  # 确因非主观因素不能到期偿还的: a condition, not a rule
         # A clause's modal word may stand in the piece before the one that names the thing: 不得..., 也不得由...
