@@ -188,7 +188,9 @@ def _money(found: _Found, phrase: str) -> FactKind:
     words, text = cues(), found.sentence.text
     if found.quantity.operator is Operator.AT_LEAST and _is_condition(found):
         return FactKind.THRESHOLD
-    near = text[max(0, found.quantity.start - 40) : found.quantity.end + 40]
+    near = text[max(0, found.quantity.start - 40) : found.quantity.end + 60]
+    if found.quantity.operator is Operator.AT_MOST and not found.lead.strip("“"):
+        near += "".join(found.sentence.headings[1:])
     if words.any_of("loan", near) and _last("loan", found.lead) >= _last("subsidy", found.lead):
         return FactKind.LOAN
     if words.any_of("income", found.lead) and not re.search("补|奖", found.lead):
