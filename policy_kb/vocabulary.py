@@ -1,4 +1,4 @@
-"""The data files that other rooms read: written from the lexicon and the divisions, checked for freshness."""
+"""The generated files: vocabulary for other rooms, the page of provisions; written from data, checked for freshness."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from policy_kb.calculation.loading import load_rules
 from policy_kb.lexicon import Fact, Lexicon, load_lexicon
+from policy_kb.parsing import load_documents
 from policy_kb.regions import Divisions, load_divisions, names_of
+from policy_kb.wording.provisions import provisions_page
 
 LEXICON, DIVISIONS, VOCABULARY = "policy_kb/lexicon.yml", "policy_kb/data/divisions.csv", "nlu_data/vocabulary"
 _WORD_WEIGHT, _PLACE_WEIGHT = 200_000, 50_000  # above jieba's own words, so that ours are never cut in two
@@ -30,7 +33,10 @@ def generate(root: Path, check: bool = False) -> list[Path]:
 def _texts(root: Path) -> dict[Path, str]:
     lexicon, divisions = load_lexicon(root / LEXICON), load_divisions(root / DIVISIONS)
     folder = root / VOCABULARY
+    rules = load_rules(root / "policy_kb/subsidies", lexicon)
+    metas = {document.slug: document.meta for document in load_documents(root / "policy_kb/documents")}
     return {
+        root / "docs/provisions.md": provisions_page(rules, metas, lexicon),
         folder / "lexicon.json": _json(lexicon_data(lexicon)),
         folder / "places.json": _json(places_data(divisions)),
         folder / "jieba_words.txt": jieba_words(lexicon, divisions),

@@ -12,6 +12,12 @@ from policy_kb.lexicon import Lexicon, load_lexicon
 from policy_kb.vocabulary import generate
 
 ROOT = Path(__file__).parents[2]
+SOURCES = (
+    "policy_kb/lexicon.yml",
+    "policy_kb/data/divisions.csv",
+    "policy_kb/documents/qinyuan-2017.md",
+    "policy_kb/subsidies/qinyuan_crops.yml",
+)
 LEXICON = load_lexicon(ROOT / "policy_kb/lexicon.yml")
 
 
@@ -20,11 +26,11 @@ def test_the_generated_vocabulary_is_fresh() -> None:
 
 
 def test_checking_writes_nothing_and_generating_writes_once(tmp_path: Path) -> None:
-    for name in ("policy_kb/lexicon.yml", "policy_kb/data/divisions.csv"):
+    for name in SOURCES:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     stale = generate(tmp_path, check=True)
-    assert len(stale) == 3
+    assert len(stale) == 4
     assert not any(path.exists() for path in stale)
     assert generate(tmp_path) == stale
     assert generate(tmp_path) == []
@@ -57,7 +63,8 @@ def test_an_unknown_fact_is_an_error() -> None:
 )
 def test_a_wrong_entry_is_named(tmp_path: Path, entry: str, says: str) -> None:
     path = tmp_path / "lexicon.yml"
-    path.write_text(f'units: {{头: {{dimension: animal, spellings: {{头: "1"}}}}}}\nfacts:\n  cattle: {entry}\napplicants: {{}}\n', encoding="utf-8")
+    units = 'units: {头: {dimension: animal, spellings: {头: "1"}}}'
+    path.write_text(f"{units}\nfacts:\n  cattle: {entry}\napplicants: {{}}\n", encoding="utf-8")
     with pytest.raises(DataFileError, match=says):
         load_lexicon(path)
 
