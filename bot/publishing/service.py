@@ -1,0 +1,107 @@
+"""From a file to a document in force: proposed, kept, confirmed, approved, live, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bot.clock import Clock
+from bot.people.audit import Action
+from bot.publishing.given import SUPERSEDES, checked
+from bot.publishing.texts import publishing_texts, refused
+from bot.storage.audit import AuditStore
+from bot.storage.database import Database
+from bot.storage.knowledge import meta_from_json, meta_to_json
+from bot.storage.publications import OPEN, Handed, Publication, Publications, PublicationStore, StoredRule
+from policy_kb.intake import Proposal, propose, read_file
+from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.model import Document
+from policy_kb.parsing import read_document
+
+ESSENTIAL = "region"  # nothing can be answered from a document of which nobody knows where it holds
+
+
+class Publishing:
+    """Takes documents in and publishes them; whoever calls it has checked who they are."""
+
+    def __init__(self, database: Database, clock: Clock, knowledge: Callable[[], KnowledgeBase]) -> None:
+        self._database, self._clock, self.knowledge = database, clock, knowledge
+        self.publications = Publications(database)
+
+    def propose(self, source: Path | bytes, name: str | None = None, given: Mapping[str, Any] | None = None) -> Proposal:
+        """Read a file and say what would be published; nothing is kept. Raises UnreadableFile and PublishingError."""
+        kb = self.knowledge()
+        told = checked(given or {}, kb)
+        supersedes = told.pop(SUPERSEDES, None)
+        proposal = propose(read_file(source, name), kb, told)
+        if supersedes is None:
+            return proposal
+        meta = replace(proposal.meta, supersedes=supersedes[0] if supersedes else None)
+        return replace(proposal, document=replace(proposal.document, meta=meta), supersedes=supersedes)
+
+    def keep(self, proposal: Proposal, file_name: str, by: str, confirmed: Iterable[str] = (), notice: str = "") -> Publication:
+        """Keep a proposal with the rules a person confirmed; it is not live yet."""
+        wanted, now, meta = set(confirmed), self._clock.now(), proposal.meta
+        rules = tuple(StoredRule(rule.id, rule.data, rule.doubts, rule.id in wanted) for rule in proposal.rules if rule.is_usable)
+        handed = Handed(meta.slug, meta.region, file_name, meta_to_json(meta), proposal.document.source, rules, proposal.supersedes, notice)
+        with self._database.session() as session:
+            publication = PublicationStore(session).add(handed, by, now)
+            AuditStore(session).add(by, Action.DOCUMENT_PROPOSED, f"publication:{publication.id}", now, {"document": meta.slug})
+            return publication
+
+    def publish(self, number: int, by: str) -> Publication:
+        """Make a document live with its confirmed rules, in every process and at one stroke."""
+        self.open(number)
+        now = self._clock.now()
+        with self._database.session() as session:
+            publication = PublicationStore(session).go_live(number, by, now)
+            details = {"document": publication.slug, "rules": sum(rule.is_confirmed for rule in publication.rules)}
+            AuditStore(session).add(by, Action.DOCUMENT_PUBLISHED, f"publication:{number}", now, details)
+            return publication
+
+    def open(self, number: int) -> Publication:
+        """Return a publication that is neither live nor rejected; raises PublishingError."""
+        publication = self.publications.get(number)
+        if publication is None:
+            raise refused("unknown", number=number)
+        if publication.state not in OPEN:
+            raise refused("not_open", number=number)
+        return publication
+
+    def confirm(self, slug: str, rule_ids: Iterable[str], by: str) -> Publication:
+        """Confirm draft rules of a document, by id or all that are usable; those of a live one pay at once."""
+        publication = self.publications.of(slug)
+        if publication is None:
+            raise refused("no_such_document", slug=slug)
+        known = [rule.id for rule in publication.rules]
+        wanted = list(rule_ids) or known
+        if unknown := next((rule for rule in wanted if rule not in known), None):
+            raise refused("no_such_rule", title=publication.meta["title"], rule=unknown, known="、".join(known))
+        with self._database.session() as session:
+            AuditStore(session).add(by, Action.RULES_CONFIRMED, slug, self._clock.now(), {"rules": wanted})
+            return PublicationStore(session).confirm(publication.id, wanted)
+
+    def withdraw(self, slug: str, by: str) -> None:
+        """Take a document out of the knowledge base; what it replaced speaks again."""
+        with self._database.session() as session:
+            if not PublicationStore(session).withdraw(slug):
+                raise refused("no_such_document", slug=slug)
+            AuditStore(session).add(by, Action.DOCUMENT_WITHDRAWN, slug, self._clock.now())
+
+
+def filled_in(proposal: Proposal, file_name: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Give an honest stand-in for what could not be read and nobody can be asked for; say what stands in. Never for the place."""
+    texts = publishing_texts()
+    if ESSENTIAL in proposal.missing:
+        raise refused("missing", fields=texts.section("fields")[ESSENTIAL])
+    stand_ins = {"title": Path(file_name).stem, "issuer": texts.say("fallback.issuer")}
+    used = {key: value for key, value in stand_ins.items() if key in proposal.missing}
+    names = texts.section("fields")
+    return used, tuple(texts.say("fallback.doubt", field=names[key], value=value) for key, value in used.items())
+
+
+def document_of(publication: Publication) -> Document:
+    """Read the document of a publication."""
+    return read_document(meta_from_json(publication.meta), publication.source)
