@@ -86,7 +86,7 @@ def _title(heads: list[str], issuer: str) -> str:
     if not heads:
         return ""
     own = re.sub(_NUMBER, "", heads[-1])
-    own = re.sub(r"[（(][^（）()]*\d{4}年[^（）()]*[）)]$|[（(]\s*[）)]?$", "", own)
+    own = re.sub(r"[（(][^（）()]*\d{4}年\d{1,2}月[^（）()]*[）)]$|[（(]\s*[）)]?$", "", own)
     inner = _INNER.search(own)
     if inner and len(heads) == 1:
         own = inner[1]
