@@ -6,7 +6,7 @@ from alembic import op
 from bot.storage.database import UtcDateTime
 
 revision = "0005_publishing"
-down_revision = "0003_officials"
+down_revision = "0004_broadcasts"
 branch_labels = None
 depends_on = None
 
