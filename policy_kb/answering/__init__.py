@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from policy_kb.answering.clauses.intentions import asks_for_overview, asks_for_status, asks_for_sum, by_clauses, wants_a_quantity
+from policy_kb.answering.clauses.intentions import (
+    asks_for_overview,
+    asks_for_status,
+    asks_for_sum,
+    asks_only_leave,
+    by_clauses,
+    wants_a_quantity,
+)
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.compare import compare_places
 from policy_kb.answering.overview import answer_overview
@@ -42,7 +49,7 @@ def _in_place(kb: KnowledgeBase, question: Question, documents: Sequence[Documen
     if asks_for_overview(question) and not speaks_of_something_else(kb, question, documents):
         return answer_overview(kb, question, documents)
     may_count = not is_of_another_office(kb, question, documents)
-    is_sum = asks_for_sum(question) or (not by_clauses(question) and tells_quantities(kb, question))
+    is_sum = asks_for_sum(question) or (not by_clauses(question) and not asks_only_leave(question) and tells_quantities(kb, question))
     summed = answer_subsidy(kb, question) if may_count and is_sum else None
     if summed is not None:
         return summed

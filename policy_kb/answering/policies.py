@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from policy_kb.answering.clauses.enumeration import is_mere_heading, is_overview, whole_list
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.neighbours import widened
+from policy_kb.answering.clauses.pairing import narrowed, paired
 from policy_kb.answering.clauses.permission import permission
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.clauses.quoting import cell_free, is_contact, masked, trimmed
@@ -172,7 +173,7 @@ def _composed(question: Question, replies: Sequence[Reply], kb: KnowledgeBase) -
     said: list[str] = []
     citations: list[Citation] = []
     for reply in replies:
-        prefix, quotes = _quoted(kb, reply)
+        prefix, quotes = _quoted(kb, reply, len(replies) == 1)
         new = [q for q in quotes if not any(_same(cell_free(q.quote), c.quote) for c in citations)]
         text = prefix + "".join(q.quote for q in new)
         extra = bool(said) and reply.part is replies[0].part
@@ -186,13 +187,15 @@ def _composed(question: Question, replies: Sequence[Reply], kb: KnowledgeBase) -
     return Answer(outcome, said[0], tuple(said[1:]), tuple(citations), resolved=question)
 
 
-def _quoted(kb: KnowledgeBase, reply: Reply) -> tuple[str, list[Citation]]:
+def _quoted(kb: KnowledgeBase, reply: Reply, alone: bool) -> tuple[str, list[Citation]]:
     """Return how a reply begins, and the quotes it stands on."""
     found, part = reply.found, reply.part
     slug, clause = _place(found)
     if is_overview(kb, found.passage) and (listed := whole_list(kb, slug, clause)):
         return "", listed
     shows = [*(k.shows for k in part.asked.kinds), *part.asked.quantities]
-    quote = masked(trimmed(found.sentence, part.concepts, shows))
+    whole = masked(trimmed(found.sentence, part.concepts, shows))
+    quote = narrowed(whole, part) if alone else whole
     prefix = permission(quote, part) if "may" in part.asked else ""
-    return prefix, [Citation(slug, clause, q) for q in widened(kb, found, quote, part)]
+    prefix += paired(whole, part.concepts) if "who" in part.asked else ""
+    return prefix, [Citation(slug, clause, q) for q in (widened(kb, found, quote, part) if quote == whole else [quote])]

@@ -8,6 +8,7 @@ from policy_kb.model import Citation, Node, NodeKind, Passage
 from policy_kb.parsing.passages import split_sentences
 
 LONG_LIST, LONG_NAME = 230, 20
+MERE_HEADING = 3  # a cell at most so many times as long as the heading in it says no more than the heading
 _LISTED = (NodeKind.HEADING, NodeKind.ENUMERATION, NodeKind.DASH)
 
 
@@ -23,7 +24,7 @@ def is_mere_heading(passage: Passage, sentence: str) -> bool:
     """Say whether a table's cell only repeats the headings of its row."""
     cell = cell_free(sentence).rstrip("；。")
     return passage.kind is NodeKind.TABLE_ROW and any(
-        heading in cell and len(cell) <= 2 * len(heading) for heading in passage.headings[-1:]
+        heading in cell and len(cell) <= MERE_HEADING * len(heading) for heading in passage.headings[-1:]
     )
 
 

@@ -48,6 +48,14 @@ def asks_for_sum(question: Question) -> bool:
     return _understood_as_sum(question) and (wants_quantity or not asked.kinds or _speaks_of_holdings(question))
 
 
+def asks_only_leave(question: Question) -> bool:
+    """Say whether a question asks if something is allowed, and tells no holdings to count (那笔2万元能不能入股)."""
+    asked = shipped_kinds().asked(latest(question.text))
+    wants_quantity = bool(asked.quantities) or "how_much" in asked or "how_long" in asked
+    holdings = any(m.value is not None and m.unit in COUNTED_UNITS - {"元"} for m in question.mentions)
+    return "may" in asked and not wants_quantity and not holdings
+
+
 def by_clauses(question: Question) -> bool:
     """Say whether a question asks for what only a clause can say: who, when, how, how often, what if."""
     asked = shipped_kinds().asked(latest(question.text))
