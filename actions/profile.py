@@ -34,7 +34,7 @@ class CancelAction(DeskAction):
         return "action_cancel"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        dispatcher.utter_message(response="utter_cancelled")
+        dispatcher.utter_message(text=texts().say("cancelled"))
         return [AllSlotsReset()]
 
 
