@@ -144,7 +144,7 @@ def build_office(
     proposals = Proposals(knowledge, duties, wording, load_ready(), clock)
     reminders = Reminders(database, clock, outbox, kinds, _composers(wording, training_wording), holder=holder)
     duty_words = DutyCommands(duties, staff, proposals, feeds, wording, clock)
-    training_words = TrainingCommands(trainings, Profiles(database), training_wording, load_rules(), clock, places)
+    training_words = TrainingCommands(trainings, Profiles(database), training_wording, load_rules(), staff, clock, places)
     handlers = {**duty_words.handlers(), **training_words.handlers()}
     return Office(staff, duties, trainings, proposals, planner, reminders, feeds, wording, kinds, handlers)
 

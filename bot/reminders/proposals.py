@@ -121,7 +121,7 @@ class Proposals:
         taken = {Basis(d.document or "", d.clause or "", d.quote or "") for d in self._duties.all() if d.region == region}
         # Dates of several years in one phrase become one yearly duty once they are past.
         once = {(p.basis, p.cycle): p for p in reversed(found) if p.basis not in taken}
-        return sorted((p for p in found if once.get((p.basis, p.cycle)) is p), key=lambda p: p.stated_on is not None)
+        return sorted((p for p in found if once.get((p.basis, p.cycle)) is p), key=self._rank)
 
     def offer(self, official: Official, begin: int = 0) -> Reply:
         """Show some ready duties, each with a button to accept it."""
@@ -152,6 +152,9 @@ class Proposals:
         first = self._duties.next_due_at(duty_id)
         due = written(first, now) if first else ""
         return Reply(says.say("accepted", title=proposal.title, cycle=says.cycle(proposal.cycle), due=due, who=says.who(_AUDIENCE)))
+
+    def _rank(self, proposal: Proposal) -> tuple[bool, bool]:
+        return proposal.stated_on is not None, not any(word in proposal.title for word in self._ready["reporting_words"])
 
     def _of(self, document: Document) -> tuple[Proposal, ...]:
         mark = hashlib.sha256(document.source.encode()).hexdigest()

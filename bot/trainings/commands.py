@@ -8,6 +8,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.messages import Button, Reply
 from bot.people.roles import Places
+from bot.people.service import Staff
 from bot.reminders.commands import Handler, Told
 from bot.reminders.model import written
 from bot.reminders.wording import payload
@@ -29,11 +30,12 @@ class TrainingCommands:
         profiles: Profiles,
         wording: TrainingWording,
         rules: tuple[TrainingRule, ...],
+        staff: Staff,
         clock: Clock,
         places: Places,
     ) -> None:
         self._trainings, self._profiles, self._wording = trainings, profiles, wording
-        self._rules, self._clock, self._places = rules, clock, places
+        self._rules, self._staff, self._clock, self._places = rules, staff, clock, places
 
     def handlers(self) -> dict[str, Handler]:
         """Return every word with its handler."""
@@ -49,7 +51,7 @@ class TrainingCommands:
         if told.words:
             return [self._sign_in(person, told.words)]
         now, says = self._clock.now(), self._wording
-        coming = self._trainings.coming_for(person, self._profiles.of(person).region)
+        coming = self._trainings.coming_for(person, self._home(person))
         if not coming:
             return [Reply("\n".join(filter(None, (says.say("list_none"), self._progress(person)))), (self._archive_button(),))]
         lines, buttons = [says.say("list_head")], []
@@ -63,7 +65,7 @@ class TrainingCommands:
 
     def enrol(self, person: str, told: Told) -> list[Reply]:
         """Put somebody on a session's list."""
-        known = {training.id for training, *_ in self._trainings.coming_for(person, self._profiles.of(person).region)}
+        known = {training.id for training, *_ in self._trainings.coming_for(person, self._home(person))}
         if told.id not in known:
             return [Reply(self._wording.say("not_for_you"))]
         found = self._trainings.enrol(told.id, person)
@@ -94,6 +96,11 @@ class TrainingCommands:
         ]
         head = says.say("archive_head") if lines else says.say("archive_none")
         return [Reply("\n".join(filter(None, (head, *lines, self._progress(person)))))]
+
+    def _home(self, person: str) -> str | None:
+        # An official who never told where they live is at home in their division.
+        official = self._staff.get(person)
+        return self._profiles.of(person).region or (official.region if official else None)
 
     def _sign_in(self, person: str, code: str) -> Reply:
         result = self._trainings.sign_in(person, code)
