@@ -241,6 +241,15 @@
     checkHealth();
     if (talk.messages.length > 1) { view.toEnd(); }
     outbox.pump();
+    useInvitation();
+  }
+
+  // An official's invitation link carries its code; it is sent once and leaves the address bar.
+  function useInvitation() {
+    const code = new URLSearchParams(location.search).get("join");
+    if (!code) { return; }
+    history.replaceState(null, "", location.pathname);
+    say("/join " + code);
   }
 
   begin();
