@@ -93,7 +93,11 @@ def main(arguments: list[str]) -> int:
     keeper = Keeper(name, command, Path(os.environ[READY_FILE]), int(os.environ[SUPERVISOR]))
     signal.signal(signal.SIGTERM, keeper.stop)
     signal.signal(signal.SIGINT, keeper.stop)
-    return keeper.keep()
+    try:
+        return keeper.keep()
+    except OSError as exc:
+        log.error("process.cannot_start", process=name, reason=str(exc))
+        return 1
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from bot.launch.supervisor import Supervisor
 from bot.settings import Settings, merged_env
 
 ROOT = Path(__file__).resolve().parents[2]
+_DIALOGUE = ("--config", "config.yml", "--domain", "nlu_data/dialogue/domain.yml", "--data", "nlu_data/dialogue", "--fail-on-warnings")
 _CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -48,9 +49,7 @@ def test(arguments: list[str]) -> int:
         env.pop(name, None)  # tests make their own
     app = _call([sys.executable, "-m", "pytest", *arguments], env)
     rasa_python = str(ROOT / "nlu_data" / ".venv" / "bin" / "python")
-    nlu = _call(
-        [rasa_python, "-m", "pytest", "--import-mode=importlib", "-c", "nlu_data/pyproject.toml", "--rootdir=.", "tests/nlu_data"], env
-    )
+    nlu = _call([rasa_python, "-m", "pytest", "tests/nlu_data"], env)
     return app or nlu
 
 
@@ -61,7 +60,7 @@ def check(_arguments: list[str]) -> int:
     failed = [" ".join(command) for command in _CHECKS if _call([sys.executable, "-m", *command], os.environ)]
     if _call([sys.executable, "-m", "policy_kb", "generate", "--check"], os.environ):
         failed.append("policy_kb generate --check")
-    if _call([str(python), "-m", "nlu_data.server.validate"], os.environ):
+    if _call([str(python), "-m", "rasa", "data", "validate", *_DIALOGUE], os.environ):
         failed.append("rasa data validate")
     for name in failed:
         steps.say(f"failed: {name}")
