@@ -13,6 +13,7 @@ LOG_LEVEL_NAME = "FUWEN_LOG_LEVEL"
 def make_rasa_quiet() -> None:
     """Set what must be set before Rasa is imported."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ["RASA_MAX_CACHE_SIZE"] = "0"  # we train all or nothing; no .rasa folder in the repository
     os.environ["LOG_LEVEL"] = "ERROR"  # also switches off Rasa's progress bars
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
@@ -22,7 +23,7 @@ def make_rasa_quiet() -> None:
     warnings.showwarning = _say_nothing
     level = os.environ.get(LOG_LEVEL_NAME, "WARNING").upper()
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for name in ("jieba", "matplotlib", "sanic.access", "apscheduler", "asyncio", "tensorflow"):
+    for name in ("jieba", "matplotlib", "sanic.access", "sanic.root", "sanic.server", "apscheduler", "asyncio", "tensorflow"):
         logging.getLogger(name).setLevel(logging.ERROR)
 
 

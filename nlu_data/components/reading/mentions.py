@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any, Dict, List, Optional
 
-from nlu_data.components.reading.numerals import plain
+from nlu_data.components.reading.numerals import plain, read_number
 from nlu_data.components.reading.nouns import Noun, find_nouns
 from nlu_data.components.reading.pairing import Pair, pair
 from nlu_data.components.reading.quantities import Quantity, find_quantities
@@ -15,16 +15,29 @@ from nlu_data.components.reading.vocabulary import Fact, Unit, Vocabulary
 
 _MEASURE_REACH = 7  # how far a measuring word (带动, 干满) may stand from its number
 _DENIED_QUANTITY = re.compile(r"(不是|没有|没到|不到|去掉|减去)$")
-_DIMENSION_UNITS = {"area": "亩", "animal": "", "household": "户", "person": "人", "money": "元", "ratio": "%", "count": "次"}
+_DIGITS_AT_END = re.compile(r"\d{1,4}$")
 
 
 def find_mentions(text: str, vocabulary: Vocabulary) -> List[Span]:
     """Find everything counted or named in a folded text."""
     nouns = [n for n in find_nouns(text, vocabulary) if _is_countable(n)]
     quantities = find_quantities(text, vocabulary)
+    quantities = sorted([*quantities, *_numbers_before(text, nouns, quantities)], key=lambda q: q.start)
     pairs = pair(text, quantities, nouns, vocabulary)
     spans = [_span(text, met, vocabulary) for met in pairs]
     return [span for span in spans if span]
+
+
+def _numbers_before(text: str, nouns: List[Noun], quantities: List[Quantity]) -> List[Quantity]:
+    """Find numbers standing right before an animal, with no unit between (3猪2牛)."""
+    found = []
+    for noun in nouns:
+        numeral = _DIGITS_AT_END.search(text, 0, noun.start)
+        number = read_number(numeral.group()) if numeral else None
+        is_animal = any(fact.unit in ("头", "只") for fact in noun.facts)
+        if numeral and number and is_animal and not any(q.start < numeral.end() and numeral.start() < q.end for q in quantities):
+            found.append(Quantity(numeral.start(), numeral.end(), number, ""))
+    return found
 
 
 def _is_countable(noun: Noun) -> bool:
@@ -34,13 +47,15 @@ def _is_countable(noun: Noun) -> bool:
 def _span(text: str, met: Pair, vocabulary: Vocabulary) -> Optional[Span]:
     quantity, noun = met.quantity, met.noun
     if quantity is None and noun is not None:
+        if noun.text not in noun.facts[0].names or noun.facts[0].type == "yes_no":
+            return None  # 贫困户 without a number says what one is, not how many
         return Span("mention", noun.start, noun.end, _value(met.fact, noun, None, None, noun.negated))
     if quantity is None:
         return None
     fact = met.fact or _fact_by_measure(text, quantity, vocabulary)
     unit = _unit(quantity, fact, vocabulary)
-    if fact is None and quantity.unit == "个":
-        return None  # 三个: of what nobody said
+    if fact is None and (quantity.unit == "个" or quantity.is_rate):
+        return None  # 三个, 每亩: of what nobody said
     start = min(quantity.start, noun.start) if noun and not quantity.distributive else noun.start if noun else quantity.start
     end = max(quantity.end, noun.end) if noun and not quantity.distributive else noun.end if noun else quantity.end
     negated = noun.negated if noun else bool(_DENIED_QUANTITY.search(text[: quantity.start]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import List, Optional, Sequence, Tuple, Union
 
 from nlu_data.components.reading.nouns import Noun
@@ -47,18 +46,25 @@ def pair(text: str, quantities: List[Quantity], nouns: List[Noun], vocabulary: V
     """Pair quantities with things so that the whole sentence reads most naturally."""
     items: List[Item] = sorted([*quantities, *nouns], key=lambda i: (i.start, i.end))
 
-    @lru_cache(maxsize=None)
-    def best(place: int) -> Tuple[float, Tuple[Pair, ...]]:
-        if place >= len(items):
-            return 0.0, ()
-        cost, rest = best(place + 1)
-        choices = [(cost + _cost_alone(items[place]), (_alone(items[place]), *rest))]
-        if place + 1 < len(items) and (met := _meeting(text, items[place], items[place + 1], vocabulary)):
-            cost, rest = best(place + 2)
-            choices.append((cost + met[0], (met[1], *rest)))
-        return min(choices, key=lambda choice: choice[0])
+    # From the last item backwards: the least cost from each place on, and the choice that gives it.
+    costs: List[float] = [0.0] * (len(items) + 2)
+    choices: List[Tuple[Pair, int]] = [(Pair(None, None, None), 0)] * len(items)
+    for place in range(len(items) - 1, -1, -1):
+        costs[place] = costs[place + 1] + _cost_alone(items[place])
+        choices[place] = (_alone(items[place]), 1)
+        met = _meeting(text, items[place], items[place + 1], vocabulary) if place + 1 < len(items) else None
+        if met and met[0] + costs[place + 2] < costs[place]:
+            costs[place] = met[0] + costs[place + 2]
+            choices[place] = (met[1], 2)
+    return _share_distributive(text, _chosen(choices), vocabulary)
 
-    return _share_distributive(text, list(best(0)[1]), vocabulary)
+
+def _chosen(choices: List[Tuple[Pair, int]]) -> List[Pair]:
+    pairs, place = [], 0
+    while place < len(choices):
+        pairs.append(choices[place][0])
+        place += choices[place][1]
+    return pairs
 
 
 def _alone(item: Item) -> Pair:

@@ -14,6 +14,7 @@ _SMALLER = re.compile(r"(乡|镇|村|街道|屯|寨|庄|组|社区|路|小区|�
 _SUFFIX = tuple("省市州盟县区旗")
 _CLOSED = re.compile(r"合作社|市辖区|开发区|园区|小区|社区|地区|景区|山区|牧区|灾区|片区|示范区|试验区|保护区|优势区|贫困县|各县|本县|我县|咱县|全县|该县|哪个?县|外县|邻县|强县")
 _TELLING_BEFORE = re.compile(r"(我是|俺是|咱是|我们是|俺们是|是|在|来自|户口在?|老家|搬到|搬去|换成|换到|改成|改为|查|那|看看|问问|家住|住|属于|归|到|去)$")
+_DENIED_BEFORE = re.compile(r"(不在|不是|不住|没在|别查|不问|不属于)$")
 _TELLING_AFTER = re.compile(r"(的|这边|那边|这儿|那儿|这里|人|地区|呢|$|[,。?!、])")
 
 
@@ -27,6 +28,8 @@ class _Found:
 def find_places(text: str, borders: Collection[int], vocabulary: Vocabulary) -> List[Span]:
     """Find every place in a folded text; `borders` are the places where words begin and end."""
     found = list(_matches(text, frozenset(borders), vocabulary))
+    told = [place for place in found if not _DENIED_BEFORE.search(text[: place.start])]
+    found = told or found
     return [_span(text, place, vocabulary) for place in _joined(text, found, vocabulary)]
 
 

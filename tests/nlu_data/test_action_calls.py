@@ -1,0 +1,105 @@
+"""Calls to the action server are checked as strictly as ever, and cost less."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from aiohttp import web
+from jsonschema import ValidationError, validators
+from rasa.core.actions.action import RemoteAction
+from rasa.utils.endpoints import ClientResponseError
+
+from nlu_data.server.action_calls import KeptOpenEndpoint, make_action_calls_cheap
+
+GOOD = [
+    {"events": [], "responses": []},
+    {"events": [{"event": "slot", "name": "region", "value": None, "timestamp": None}], "responses": [{"text": "好"}]},
+    {},
+]
+BAD = [
+    {"events": [{"event": "slot"}], "responses": []},
+    {"events": "none", "responses": []},
+    {"events": [], "responses": ["好"]},
+    {"events": [{"event": "nothing_of_the_kind"}]},
+    [],
+    None,
+]
+
+
+@pytest.fixture
+def action():
+    original = RemoteAction._validate_action_result
+    make_action_calls_cheap()
+    yield RemoteAction("action_answer", None)
+    RemoteAction._validate_action_result = original
+
+
+@pytest.mark.parametrize("result", GOOD)
+def test_a_good_reply_passes(action, result):
+    assert action._validate_action_result(result) is True
+
+
+@pytest.mark.parametrize("result", BAD)
+def test_a_bad_reply_is_refused_as_rasa_refuses_it(action, result):
+    with pytest.raises(ValidationError, match="action server"):
+        action._validate_action_result(result)
+
+
+def test_the_schema_is_compiled_once(action, monkeypatch):
+    def recompiled(*schema):
+        raise AssertionError("the schema was compiled again")
+
+    for kind in set(validators._META_SCHEMAS.values()) if hasattr(validators, "_META_SCHEMAS") else {validators.Draft202012Validator}:
+        monkeypatch.setattr(kind, "check_schema", classmethod(recompiled))
+    assert action._validate_action_result(GOOD[1])
+
+
+def serve_and(ask):
+    """Run a tiny action server on a port of the system's choosing, and ask it."""
+
+    async def run():
+        peers = []
+
+        async def answer(request):
+            peers.append(request.transport.get_extra_info("peername"))
+            body = await request.json()
+            return web.json_response({"error": "no", "action_name": "a"}, status=400) if body.get("fail") else web.json_response({"events": []})
+
+        app = web.Application()
+        app.router.add_post("/webhook", answer)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        endpoint = KeptOpenEndpoint(url=f"http://127.0.0.1:{runner.addresses[0][1]}/webhook", enable_selective_domain=True)
+        try:
+            return await ask(endpoint), peers
+        finally:
+            await endpoint.close()
+            await runner.cleanup()
+
+    return asyncio.run(run())
+
+
+def test_one_connection_serves_many_calls():
+    async def ask(endpoint):
+        return [await endpoint.request(json={}, timeout=300) for _ in range(5)]
+
+    replies, peers = serve_and(ask)
+    assert replies == [{"events": []}] * 5
+    assert len(set(peers)) == 1
+
+
+def test_a_refusal_is_raised_as_rasas_own_endpoint_raises_it():
+    async def ask(endpoint):
+        with pytest.raises(ClientResponseError) as refusal:
+            await endpoint.request(json={"fail": True})
+        return refusal.value.status
+
+    assert serve_and(ask)[0] == 400
+
+
+def test_the_domain_is_not_sent_along():
+    endpoint = KeptOpenEndpoint(url="http://127.0.0.1:1/webhook", enable_selective_domain=True)
+    assert RemoteAction("action_answer", endpoint)._is_selective_domain_enabled()
