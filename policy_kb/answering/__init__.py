@@ -20,6 +20,7 @@ from policy_kb.answering.policies import answer_policy, confidence, is_of_anothe
 from policy_kb.answering.status import answer_status
 from policy_kb.answering.subsidies import answer_subsidy, tells_quantities
 from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.matching.new_words import with_new_words
 from policy_kb.model import Answer, Document, Outcome, Question
 
 __all__ = ["answer"]
@@ -34,6 +35,7 @@ def answer(kb: KnowledgeBase, question: Question) -> Answer:
         return Answer(Outcome.OUT_OF_SCOPE, say(question.intent), suggestions=(say("example_subsidy"),), resolved=question)
     if len(question.named_regions) > 1:
         return compare_places(kb, question)
+    question = replace(question, mentions=with_new_words(question.text, question.mentions, kb.lexicon))
     region = question.named_regions[0] if question.named_regions else question.region
     if region is None:
         return _without_place(kb, question)

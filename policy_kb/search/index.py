@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 
 import bm25s
@@ -25,26 +26,42 @@ class Hit:
     score: float
 
 
+@dataclass(frozen=True, eq=False)
 class Segment:
-    """Some passages and their own BM25 matrix; its columns are weighed anew by the statistics of the whole index."""
+    """Some passages and their own BM25 matrix; its columns are weighed anew by the statistics of the whole index.
 
-    def __init__(self, passages: Sequence[Passage], term_lists: Sequence[Sequence[str]]) -> None:
-        self.passages = tuple(passages)
-        self.vocabulary: dict[str, int] = {}
-        self.ids = [np.fromiter((self._id(t) for t in terms), dtype=np.int32) for terms in term_lists]
-        self.document_frequency = np.zeros(len(self.vocabulary), dtype=np.int64)
-        for ids in self.ids:
-            self.document_frequency[np.unique(ids)] += 1
-        self.matrix = _matrix(self.ids, self.vocabulary)
-        self.documents: NDArray[np.str_] = np.array([p.document for p in self.passages])
+    Shape: `ids` are the terms of all passages one after the other, `ends` where each passage's terms end.
+    """
+
+    passages: tuple[Passage, ...]
+    vocabulary: Mapping[str, int]
+    ids: NDArray[np.int32]
+    ends: NDArray[np.int64]
+    matrix: Matrix
 
     @classmethod
     def of(cls, passages: Sequence[Passage], cutter: WordCutter) -> Segment:
         """Cut passages into terms and index them."""
-        return cls(passages, [cutter.terms(_indexed_text(p)) for p in passages])
+        return cls.of_terms(passages, [cutter.terms(_indexed_text(p)) for p in passages])
 
-    def _id(self, term: str) -> int:
-        return self.vocabulary.setdefault(term, len(self.vocabulary))
+    @classmethod
+    def of_terms(cls, passages: Sequence[Passage], term_lists: Sequence[Sequence[str]]) -> Segment:
+        """Index passages whose terms are known."""
+        vocabulary: dict[str, int] = {}
+        rows = [[vocabulary.setdefault(term, len(vocabulary)) for term in terms] for terms in term_lists]
+        ids = np.fromiter((number for row in rows for number in row), dtype=np.int32)
+        ends = np.cumsum([len(row) for row in rows], dtype=np.int64)
+        return cls(tuple(passages), vocabulary, ids, ends, _matrix(rows, vocabulary))
+
+    @cached_property
+    def documents(self) -> NDArray[np.str_]:
+        """The document of every passage."""
+        return np.array([p.document for p in self.passages])
+
+    @cached_property
+    def document_frequency(self) -> NDArray[np.int64]:
+        """In how many of the segment's passages each term stands: as many as its column has rows."""
+        return np.diff(self.matrix[2]).astype(np.int64)
 
     def scores(self, weights: Mapping[str, float], rarity: Callable[[str], float]) -> NDArray[np.float32]:
         """Score every passage for weighted terms."""
@@ -66,7 +83,7 @@ class Segment:
     def term_lists(self) -> list[list[str]]:
         """Return the terms of every passage, for merging."""
         names = list(self.vocabulary)
-        return [[names[i] for i in ids] for ids in self.ids]
+        return [[names[i] for i in row] for row in np.split(self.ids, self.ends[:-1])]
 
 
 class PassageIndex:
@@ -141,9 +158,9 @@ def _rarity(frequency: int, size: int) -> float:
     return log(1 + (size - frequency + 0.5) / (frequency + 0.5))
 
 
-def _matrix(ids: Sequence[NDArray[np.int32]], vocabulary: Mapping[str, int]) -> Matrix:
+def _matrix(rows: Sequence[Sequence[int]], vocabulary: Mapping[str, int]) -> Matrix:
     model = bm25s.BM25(method="lucene")
-    model.index(([list(map(int, row)) for row in ids], dict(vocabulary)), create_empty_token=False, show_progress=False)
+    model.index((list(rows), dict(vocabulary)), create_empty_token=False, show_progress=False)
     return model.scores["data"], model.scores["indices"], model.scores["indptr"]
 
 
@@ -154,4 +171,4 @@ def _joined(segments: Sequence[Segment], keep: Callable[[Passage], bool]) -> Seg
             if keep(passage):
                 passages.append(passage)
                 terms.append(words)
-    return Segment(passages, terms)
+    return Segment.of_terms(passages, terms)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from policy_kb.model import NodeKind, Passage
-from policy_kb.search import PassageIndex, shipped_cutter
+from policy_kb.search import PassageIndex, load_index, save_index, shipped_cutter
 
 GOATS = "对养殖黑山羊的贫困户每只奖补三百元"
 LOANS = "扶贫小额信贷严格执行免抵押免担保的政策"
@@ -64,6 +66,15 @@ def test_many_documents_make_few_segments() -> None:
     index = index_of(*((f"d{n}", GOATS) for n in range(40)))
     assert len(index) == 40
     assert len(index.segments) <= 6
+
+
+def test_an_index_read_from_disk_finds_the_same_and_is_mapped_not_copied(tmp_path: Path) -> None:
+    index = index_of(("goats", GOATS), ("loans", LOANS), ("trees", TREES))
+    save_index(index, tmp_path)
+    again = load_index(tmp_path, shipped_cutter())
+    assert found(again, "免抵押") == found(index, "免抵押") == ["loans"]
+    assert all(isinstance(array, np.memmap) for segment in again.segments for array in segment.matrix)
+    assert found(again.with_document("more", [passage("more", LOANS)]).without_document("loans"), "免抵押") == ["more"]
 
 
 def test_nothing_in_common_is_nothing_found() -> None:
