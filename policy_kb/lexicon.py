@@ -13,6 +13,7 @@ import yaml
 
 from policy_kb.errors import DataFileError, UnknownFact
 
+NEW = "new_"  # begins the id of a fact that a document's rule brought along
 FACT_TYPES = frozenset({"count", "area", "money", "months", "year", "ratio", "yes_no", "choice"})
 
 
@@ -54,6 +55,11 @@ class Lexicon:
             return self.facts[fact_id]
         except KeyError:
             raise UnknownFact(fact_id) from None
+
+    @cached_property
+    def new_facts(self) -> tuple[Fact, ...]:
+        """Return the facts that rules brought along; the one who reads a question does not know their names."""
+        return tuple(fact for fact in self.facts.values() if fact.id.startswith(NEW))
 
     def with_facts(self, facts: Iterable[Fact]) -> Lexicon:
         """Return a lexicon that also knows these facts; its own are never replaced."""

@@ -66,7 +66,8 @@ def _with_holdings(kb: KnowledgeBase, question: Question) -> Question:
     """Take what someone told us before as what they ask about, when they ask for their sum and name nothing."""
     if question.mentions or not asks("general", latest(question.text)):
         return question
-    known = [(kb.lexicon.fact(name), value) for name, value in question.facts.items() if isinstance(value, Decimal)]
+    facts = kb.lexicon.facts  # what only a withdrawn document knew is nothing any more
+    known = [(facts[name], value) for name, value in question.facts.items() if isinstance(value, Decimal) and name in facts]
     return replace(question, mentions=tuple(Mention(fact.id, value, fact.unit, fact.label) for fact, value in known))
 
 
@@ -113,7 +114,8 @@ def _told(mention: Mention, end: str, kind: str) -> FactValue | None:
 
 def _standing(kb: KnowledgeBase, facts: Mapping[str, FactValue]) -> dict[str, FactValue]:
     """Keep what holds whatever is asked (建档立卡, 脱贫年份); a quantity counts only where it is asked about."""
-    return {name: value for name, value in facts.items() if kb.lexicon.fact(name).type not in _QUANTITIES}
+    known = kb.lexicon.facts
+    return {name: value for name, value in facts.items() if name in known and known[name].type not in _QUANTITIES}
 
 
 def _work_out(matching: Matching, question: Question, facts: Mapping[str, FactValue]) -> tuple[Worked, ...]:

@@ -9,10 +9,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from policy_kb.calculation.drafting import DraftSum, draft_sums
 from policy_kb.calculation.loading import rule_of
 from policy_kb.calculation.model import Subsidy
 from policy_kb.extraction import ExtractedFact, FactKind, Operator
 from policy_kb.intake.messages import say
+from policy_kb.intake.new_words import NewThing, new_thing
 from policy_kb.lexicon import Fact, Lexicon
 from policy_kb.model import Document
 from policy_kb.parsing import find_node
@@ -67,7 +69,16 @@ def draft_rules(document: Document, facts: Iterable[ExtractedFact], lexicon: Lex
     since = document.meta.in_force_from or document.meta.issued_on
     if since is None or document.meta.is_draft:
         return ()
-    return tuple(_draft(document, since, number, grant, lexicon) for number, grant in enumerate(_grants(facts), 1))
+    facts = tuple(facts)
+    rules = [_draft(document, since, number, grant, lexicon) for number, grant in enumerate(_grants(facts), 1)]
+    wholes = draft_sums(facts, lexicon)
+    return (*rules, *(_whole(document, since, number, whole) for number, whole in enumerate(wholes, len(rules) + 1)))
+
+
+def _whole(document: Document, since: date, number: int, whole: DraftSum) -> DraftRule:
+    """Make a rule of the whole sums of a sentence; for whom and on what conditions, a person has to say."""
+    data = {"title": whole.title, "document": document.slug, "versions": {since.isoformat(): whole.version}}
+    return DraftRule(f"{document.slug}-{number}", data, (say("rules", "whole_sum", quote=whole.quote),))
 
 
 def _grants(facts: Iterable[ExtractedFact]) -> Iterable[_Grant]:
@@ -89,10 +100,13 @@ def _is_granted(fact: ExtractedFact) -> bool:
 
 def _draft(document: Document, since: date, number: int, grant: _Grant, lexicon: Lexicon) -> DraftRule:
     items: dict[str, dict[str, Any]] = {}
+    brought: dict[str, Mapping[str, Any]] = {}
     doubts = list(_left_out(grant))
     for fact in grant.granted:
         thing, doubt = _thing(fact, lexicon)
         doubts += [doubt] if doubt else []
+        if isinstance(thing, NewThing):
+            brought[thing.id] = thing.entry
         if thing:
             items[thing.id if thing.id not in items else f"{thing.id}_{len(items)}"] = _item(fact, thing)
     version: dict[str, Any] = {"clause": grant.clause, "items": items, **_for_whom(grant, lexicon)}
@@ -100,7 +114,9 @@ def _draft(document: Document, since: date, number: int, grant: _Grant, lexicon:
         version["caps"] = caps
     node = find_node(document, grant.clause)
     title = (node.title if node and node.title else grant.granted[0].subject) or grant.clause
-    data = {"title": title, "document": document.slug, "versions": {since.isoformat(): version}}
+    data: dict[str, Any] = {"title": title, "document": document.slug, "versions": {since.isoformat(): version}}
+    if brought:
+        data["facts"] = brought
     return DraftRule(f"{document.slug}-{number}", data, tuple(dict.fromkeys(doubts)))
 
 
@@ -123,7 +139,7 @@ def _for_whom(grant: _Grant, lexicon: Lexicon) -> dict[str, Any]:
     return {"applicants": [applicant], "applies_if": [{"fact": "registered_poor", "is": True, "quote": grant.granted[0].quote}]}
 
 
-def _item(fact: ExtractedFact, thing: Fact) -> dict[str, Any]:
+def _item(fact: ExtractedFact, thing: Fact | NewThing) -> dict[str, Any]:
     item: dict[str, Any] = {"label": fact.subject, "formula": "per_unit", "of": thing.id, "rate": str(fact.values[0]), "quote": fact.quote}
     if fact.operator is Operator.RANGE:
         item["rate_high"] = str(fact.values[1])
@@ -140,20 +156,37 @@ def _caps(stated: Iterable[ExtractedFact], items: Mapping[str, Any]) -> list[dic
     return [{"yuan": str(fact.values[0]), "items": list(items), "quote": fact.quote} for fact in limits if items]
 
 
-def _thing(fact: ExtractedFact, lexicon: Lexicon) -> tuple[Fact | None, str]:
-    """Find what is counted among the lexicon's facts; say so when it is only something like it."""
+def _thing(fact: ExtractedFact, lexicon: Lexicon) -> tuple[Fact | NewThing | None, str]:
+    """Find what is counted among the lexicon's facts, else bring a new one along; say so when neither is sure."""
     counted = [unit for unit in fact.per if unit not in _WHOLES]
     if len(counted) != 1:
         return None, say("rules", "two_units", quote=fact.quote)
     whole = _PEOPLE.sub("", fact.subject)
     subject = _VERBS.sub("", whole) or whole
-    fitting = [thing for thing in lexicon.facts.values() if thing.type in _COUNT_TYPES and thing.unit == counted[0]]
-    for thing in fitting:
-        names = {thing.label, *thing.names}
-        listed = [part for part in re.split(r"、|等|和", subject) if part]
-        if subject in names or whole in names or (listed and all(part in names for part in listed)):
-            return thing, ""
+    fitting = [thing for thing in lexicon.facts.values() if thing.type in _COUNT_TYPES and _is_counted_in(thing, counted[0], lexicon)]
+    new = new_thing(fact.subject, counted[0])
+    if known := _known(fitting, subject, whole, new):
+        return known, ""
+    if new:
+        return new, ""
     for thing in fitting:
         if any(name in fact.subject for name in thing.names if len(name) > 1) or (subject and subject[-1] in thing.names):
             return thing, say("rules", "broader_thing", subject=fact.subject, label=thing.label)
     return None, say("rules", "unknown_thing", subject=fact.subject)
+
+
+def _known(fitting: Iterable[Fact], subject: str, whole: str, new: NewThing | None) -> Fact | None:
+    """Find the fact of the lexicon that has every name a document lists."""
+    listed = [part for part in re.split(r"、|等|和", subject) if part]
+    plain = new.plain_names if new else ()
+    for thing in fitting:
+        names = {thing.label, *thing.names}
+        if subject in names or whole in names or any(part and all(p in names for p in part) for part in (listed, plain)):
+            return thing
+    return None
+
+
+def _is_counted_in(thing: Fact, unit: str, lexicon: Lexicon) -> bool:
+    """Tell whether a unit counts a thing one for one (羽 and 只)."""
+    known = lexicon.units.get(thing.unit)
+    return thing.unit == unit or (known is not None and known.spellings.get(unit) == 1)

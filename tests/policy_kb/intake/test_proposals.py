@@ -80,10 +80,16 @@ def test_a_rule_that_leaves_out_a_condition_says_so_and_is_not_sure(kb: Knowledg
     assert any("5头以上" in doubt for doubt in rule.doubts)
 
 
-def test_amounts_for_things_nobody_knows_are_left_to_quotation(kb: KnowledgeBase) -> None:
+def test_a_thing_nobody_knew_is_brought_along_by_its_rule(kb: KnowledgeBase) -> None:
     proposal = proposed(kb, files.as_text().replace("种植道地中药材每亩", "种植魔芋每亩"))
-    rule = next(rule for rule in proposal.rules if any("魔芋" in doubt for doubt in rule.doubts))
-    assert not rule.is_usable
+    rule = next(rule for rule in proposal.rules if "facts" in rule.data)
+    assert [(fact["label"], fact["unit"]) for fact in rule.data["facts"].values()] == [("魔芋", "亩")]
+    assert rule.subsidy(kb.lexicon).facts[0].names == ("魔芋",)
+
+
+def test_amounts_for_what_is_no_thing_are_left_to_quotation(kb: KnowledgeBase) -> None:
+    proposal = proposed(kb, files.as_text().replace("种植道地中药材每亩", "外出务工的一次性交通费用每人"))
+    assert any("一次性交通" in doubt for rule in proposal.rules for doubt in rule.doubts)
     assert Decimal(350) in [value for fact in proposal.facts if fact.kind is FactKind.AMOUNT for value in fact.values]
 
 

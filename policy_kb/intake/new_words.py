@@ -1,0 +1,82 @@
+"""A thing that a document counts and the lexicon lacks (茶园, 大闸蟹): its names, so that a rule can bring it along."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from policy_kb.intake.messages import say
+from policy_kb.lexicon import NEW
+
+_LONGEST = 10
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+
+
+@dataclass(frozen=True)
+class NewThing:
+    """A fact as a rule brings it along: its id, and the entry lexicon.yml would have for it."""
+
+    id: str
+    entry: Mapping[str, Any]
+    plain_names: tuple[str, ...]  # each thing it lists, without what praises it: 标准化肉牛 is 肉牛
+
+
+def new_thing(subject: str, unit: str) -> NewThing | None:
+    """Make a fact of what a document says is counted; None when the words do not name one thing."""
+    words = _words()
+    parts = [bare for part in re.split(words["splits"], subject) if (bare := _bare(part))]
+    if unit not in words["counted_units"] or not parts or not all(_is_name(part) for part in parts):
+        return None
+    label = "、".join(parts)
+    names = list(dict.fromkeys(name for part in parts for name in _names(part)))
+    mark = hashlib.blake2s(f"{label}|{unit}".encode(), digest_size=4).hexdigest()
+    kind = "area" if unit == "亩" else "count"
+    question = say("rules", "question", label=label, unit=unit)
+    entry = {"label": label, "type": kind, "unit": unit, "names": names, "question": question}
+    return NewThing(f"{NEW}{mark}", entry, tuple(_without_qualities(part)[-1] for part in parts))
+
+
+def _bare(part: str) -> str:
+    """Take off who does it and what is done: 脱贫户新栽桑园 becomes 桑园."""
+    words = _words()
+    before, bare = "", re.sub(r"[“”\"（(].*?[）)”\"]|[“”]", "", part).strip()
+    while before != bare:
+        before = bare
+        for word in (*words["people"], *words["verbs"]):
+            if bare.startswith(word) and len(bare) > len(word):
+                bare = bare[len(word) :].removeprefix("的")
+                break
+    return bare
+
+
+def _is_name(words: str) -> bool:
+    is_plain = bool(_HAN.fullmatch(words)) and len(words) <= _LONGEST and "的" not in words
+    return is_plain and not any(word in _without_qualities(words)[-1] for word in _words()["no_things"])
+
+
+def _names(bare: str) -> list[str]:
+    """Return what people may call a thing, the fullest name first."""
+    names = _without_qualities(bare)
+    ending = next((e for e in _words()["endings"] if names[-1].endswith(e) and len(names[-1]) > len(e)), "")
+    return [*names, names[-1].removesuffix(ending)] if ending else names
+
+
+def _without_qualities(bare: str) -> list[str]:
+    """Return a name and what is left of it as each quality before it is taken off."""
+    names = [bare]
+    while quality := next((q for q in _words()["qualities"] if names[-1].startswith(q) and len(names[-1]) > len(q)), ""):
+        names.append(names[-1].removeprefix(quality))
+    return names
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("new_words.yml").read_text(encoding="utf-8"))
+    return {key: sorted(value, key=len, reverse=True) if isinstance(value, list) else value for key, value in loaded.items()}
