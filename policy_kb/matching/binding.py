@@ -100,7 +100,7 @@ def _of_schedule(mention: Mention, items: Sequence[Item]) -> Mention:
 def _facts_wanted(items: Sequence[Item], lexicon: Lexicon) -> list[Fact]:
     names: dict[str, None] = {}
     for item in items:
-        names.update(dict.fromkeys((*item.formula.uses, *(c.fact for c in item.conditions))))
+        names.update(dict.fromkeys((*item.formula.uses, *(c.fact for c in item.conditions), *item.covers)))
     return [lexicon.fact(name) for name in names]
 
 

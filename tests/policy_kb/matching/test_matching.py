@@ -100,7 +100,8 @@ def test_a_word_inside_a_longer_one_counts_once() -> None:
 @pytest.mark.parametrize(
     ("way", "text"),
     [("inverse", "最少得带动几户"), ("inverse", "养几头猪才能拿满"), ("claim", "是不是能领六千？"), ("own_share", "我自己掏多少"),
-     ("leaning", "那羊呢"), ("adding", "再加十只羊"), ("correcting", "不对，是14头"), ("removing", "羊不养了"), ("general", "我家能领多少")],
+     ("leaning", "那羊呢"), ("adding", "再加十只羊"), ("correcting", "不对，是14头"),
+     ("removing", "羊不养了"), ("general", "我家能领多少")],
 )  # fmt: skip
 def test_ways_of_asking_are_told_apart(way: str, text: str) -> None:
     assert asks(way, text)
