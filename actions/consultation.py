@@ -11,6 +11,7 @@ from actions.places import PlaceReading, read_places
 from actions.turns import Turn
 from policy_kb.answering import answer
 from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.matching.new_words import with_new_words
 from policy_kb.model import Answer, FactValue, Mention, Outcome, Question
 
 REGION = "region"
@@ -50,6 +51,7 @@ def consult(kb: KnowledgeBase, turn: Turn, person: Person, today: date) -> Consu
     The place is settled first; then the turn is an answer to what we asked, a change to the question before, or a new
     question. Nothing is stored here: the caller keeps what the Consultation says.
     """
+    turn = replace(turn, mentions=with_new_words(turn.text, turn.mentions, kb.lexicon))
     places = read_places(kb, turn, person.region)
     if places.unclear:
         waiting = _question(turn, person, places, today) if turn.intent not in TELLING else person.memory.waiting
