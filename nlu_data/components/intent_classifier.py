@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -25,12 +25,12 @@ RANKING_LENGTH = 5
 class LinearIntentClassifier(IntentClassifier, GraphComponent):
     """Ranks intents by a multinomial logistic regression."""
 
-    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource, model: Optional[LinearModel] = None) -> None:
+    def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource, model: Optional[LinearModel] = None) -> None:
         """Hold the settings, and the model once it is learnt or loaded."""
         self._config, self._storage, self._resource, self._model = config, storage, resource, model
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Return what config.yml may set."""
         return {"strength": 20.0, "rarest": 2, "steps": 200}
 
@@ -41,15 +41,15 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> "LinearIntentClassifier":
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> LinearIntentClassifier:
         """Create an unlearnt classifier."""
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
-    ) -> "LinearIntentClassifier":
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+    ) -> LinearIntentClassifier:
         """Read a learnt classifier from a model file."""
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, LinearModel.load(folder))
@@ -62,7 +62,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             self._model.save(folder)
         return self._resource
 
-    def _settings(self) -> Dict[Text, Any]:
+    def _settings(self) -> Dict[str, Any]:
         return {key: self._config[key] for key in self.get_default_config()}
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

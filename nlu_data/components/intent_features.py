@@ -15,7 +15,7 @@ def features(tokens: Sequence[Any]) -> List[str]:
     """
     words = [token.lemma for token in tokens]
     found = [f"w:{word}" for word in words]
-    found += [f"b:{left}|{right}" for left, right in zip(["^", *words], [*words, "$"])]
+    found += [f"b:{left}|{right}" for left, right in zip(["^", *words], [*words, "$"], strict=True)]
     letters = ["^", *(letter for word in words for letter in ([word] if word.startswith("〈") else word)), "$"]
     for length in range(1, LONGEST_RUN + 1):
         found += ["c:" + "".join(letters[i : i + length]) for i in range(len(letters) - length + 1)]

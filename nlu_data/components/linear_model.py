@@ -40,7 +40,7 @@ class LinearModel:
         np.savez(folder / "weights.npz", idf=self.idf, weights=self.weights, intercepts=self.intercepts)
 
     @classmethod
-    def load(cls, folder: Path) -> "LinearModel":
+    def load(cls, folder: Path) -> LinearModel:
         """Read a model back."""
         names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
         with np.load(folder / "weights.npz", allow_pickle=False) as arrays:

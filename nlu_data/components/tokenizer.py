@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import Any, Dict, List, Text, Tuple
+from itertools import pairwise
+from typing import Any, Dict, List, Tuple
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
@@ -23,16 +24,16 @@ class ChineseTokenizer(Tokenizer):
     """Cuts a message into words; a word's lemma is its kind where the word itself does not matter (a place, a number)."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Return the settings Rasa's tokenizers share."""
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None, "prefix_separator_symbol": None}
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> List[str]:
         """Name what must be installed beside Rasa."""
         return ["jieba", "zhconv", "cn2an"]
 
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+    def tokenize(self, message: Message, attribute: str) -> List[Token]:
         """Cut one attribute of a message; offsets are those of the text as typed."""
         normal = normalise(message.get(attribute) or "")
         if not normal.text:
@@ -55,11 +56,11 @@ def _cut_at(cuts: List[Tuple[int, int]], borders: List[int]) -> List[Tuple[int, 
     for start, end in cuts:
         inner = borders[bisect_left(borders, start + 1) : bisect_left(borders, end)]
         edges = [start, *inner, end]
-        pieces += list(zip(edges, edges[1:]))
+        pieces += list(pairwise(edges))
     return pieces
 
 
-def _lemma(text: str, start: int, end: int, masks: List[Span]) -> Text:
+def _lemma(text: str, start: int, end: int, masks: List[Span]) -> str:
     span = next((s for s in masks if s.start <= start and end <= s.end), None)
     if span is None:
         return text[start:end]

@@ -38,7 +38,12 @@ class KeptOpenEndpoint(EndpointConfig):
     _session: Optional[aiohttp.ClientSession] = None
 
     async def request(
-        self, method: str = "post", subpath: Optional[str] = None, content_type: Optional[str] = "application/json", compress: bool = False, **kwargs: Any
+        self,
+        method: str = "post",
+        subpath: Optional[str] = None,
+        content_type: Optional[str] = "application/json",
+        compress: bool = False,
+        **kwargs: Any,
     ) -> Optional[Any]:
         """Send one request and return the JSON of the reply; raises as Rasa's own endpoint does."""
         if self._session is None or self._session.closed:
@@ -46,7 +51,8 @@ class KeptOpenEndpoint(EndpointConfig):
         kwargs.pop("timeout", None)
         kwargs.pop("headers", None)
         url = concat_url(self.url, subpath)
-        async with self._session.request(method, url, headers={"Content-Type": content_type or ""}, compress=compress, **kwargs) as response:
+        headers = {"Content-Type": content_type or ""}
+        async with self._session.request(method, url, headers=headers, compress=compress, **kwargs) as response:
             if response.status >= 400:
                 raise ClientResponseError(response.status, response.reason, await response.content.read())
             return await response.json()

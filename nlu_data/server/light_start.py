@@ -70,7 +70,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def find_spec(self, name: str, path: Any, target: Optional[ModuleType] = None) -> Optional[importlib.machinery.ModuleSpec]:
         """Claim a module of a library left out."""
-        if name.split(".")[0] not in ROOTS:
+        if name.split(".", maxsplit=1)[0] not in ROOTS:
             return None
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
 

@@ -32,7 +32,7 @@ def _problem_with(model: Path) -> Optional[str]:
     """Say what stands in the way of starting, or nothing."""
     if "DATABASE_URL" not in os.environ:
         return "rasa cannot start: DATABASE_URL is not set; give it the app's database, for example sqlite:///var/fuwen.db"
-    advice = "train it again: python -m nlu_data.server.train --out " + str(model)
+    advice = _advice(model)
     if not model.is_file():
         return f"rasa cannot start: there is no model at {model}; {advice}"
     try:
@@ -43,6 +43,10 @@ def _problem_with(model: Path) -> Optional[str]:
     if not any(name.endswith("metadata.json") for name in names):
         return f"rasa cannot start: {model} is no Rasa model (metadata.json is missing); {advice}"
     return None
+
+
+def _advice(model: Path) -> str:
+    return f"train it again: python -m nlu_data.server.train --out {model}"
 
 
 def _serve(model: Path, port: int, actions_url: str) -> int:
@@ -89,7 +93,7 @@ async def _agent(model: Path, endpoints: Any, app: Any) -> Any:
 
     agent = await load_agent(model_path=str(model), endpoints=endpoints)
     if not agent.is_ready():
-        print(f"rasa cannot start: the model {model} does not load; train it again: python -m nlu_data.server.train --out {model}", file=sys.stderr)
+        print(f"rasa cannot start: the model {model} does not load; {_advice(model)}", file=sys.stderr)
         app.ctx.exit_code = 3
         app.stop()
     return agent

@@ -33,7 +33,12 @@ class BoundedTrackerStore(TrackerStore):
     """Rasa's memory on the app's database: one row a sender, the last few turns and the state before them."""
 
     def __init__(
-        self, domain: Optional[Domain], event_broker: Optional[EventBroker] = None, url: Optional[str] = None, turns: int = TURNS_KEPT, **kwargs: Any
+        self,
+        domain: Optional[Domain],
+        event_broker: Optional[EventBroker] = None,
+        url: Optional[str] = None,
+        turns: int = TURNS_KEPT,
+        **kwargs: Any,
     ) -> None:
         """Connect to `url`, or to DATABASE_URL, and make the table if it is not there."""
         super().__init__(domain, event_broker)

@@ -6,15 +6,14 @@ import re
 from decimal import Decimal
 from typing import Any, Dict, List, Optional
 
-from nlu_data.components.reading.numerals import plain, read_number
 from nlu_data.components.reading.nouns import Noun, find_nouns
+from nlu_data.components.reading.numerals import plain, read_number
 from nlu_data.components.reading.pairing import Pair, pair
 from nlu_data.components.reading.quantities import Quantity, find_quantities
 from nlu_data.components.reading.spans import Span
-from nlu_data.components.reading.vocabulary import Fact, Unit, Vocabulary
+from nlu_data.components.reading.vocabulary import Fact, Unit, Vocabulary, phrase
 
 _MEASURE_REACH = 7  # how far a measuring word (带动, 干满) may stand from its number
-_DENIED_QUANTITY = re.compile(r"(不是|没有|没到|不到|去掉|减去)$")
 _DIGITS_AT_END = re.compile(r"\d{1,4}$")
 
 
@@ -58,7 +57,7 @@ def _span(text: str, met: Pair, vocabulary: Vocabulary) -> Optional[Span]:
         return None  # 三个, 每亩: of what nobody said
     start = min(quantity.start, noun.start) if noun and not quantity.distributive else noun.start if noun else quantity.start
     end = max(quantity.end, noun.end) if noun and not quantity.distributive else noun.end if noun else quantity.end
-    negated = noun.negated if noun else bool(_DENIED_QUANTITY.search(text[: quantity.start]))
+    negated = noun.negated if noun else bool(phrase("quantity_denied_before").search(text[: quantity.start]))
     return Span("mention", start, end, _value(fact, noun, quantity, unit, negated))
 
 

@@ -6,16 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Dict, List, Tuple
 
-from nlu_data.components.reading.vocabulary import Fact, Vocabulary
-
-_NOT_BEFORE = re.compile(r"(是不是|要不要|能不能|会不会)(养|喂|种|盖|建|搞|栽)?(了|过)?$")
-_DENIED_BEFORE = re.compile(
-    r"(?<!有)(没有?|没得|木有|冇)(再)?(养|喂|种|盖|建|搞|栽)?(过|了|着)?$|(?<!有)(不|没)再?要?(养|喂|种|盖|建|搞|栽|算|要)(过|了|着)?$|(去掉|除去|别算|扣掉|减去|减掉|刨去|剔除|拿掉|删掉|删了|不是|并非)(那|这)?(\S?[头只亩口条个])?$"
-)
-_DENIED_AFTER = re.compile(
-    r"(我|俺|们|家|今年|现在|都|也|就|已经|早|全|又|可|给|都给|那|\S?[头只亩口条个])*"
-    r"(不(养|喂|种|盖|建|搞|栽|算|要)了?(?!吗|行|可以|会|能)|没了|卖了|卖掉|卖光|死了|没(养|喂|种|盖|建|搞)|没有了?(?=$|[,。!、;])|去掉|拿掉|划掉|删掉|删了|不算|宰了|杀了|淘汰了|处理了)"
-)
+from nlu_data.components.reading.vocabulary import Fact, Vocabulary, phrase
 
 
 @dataclass(frozen=True)
@@ -35,7 +26,7 @@ def find_nouns(text: str, vocabulary: Vocabulary) -> List[Noun]:
     speakers = [m.span() for name, _ in vocabulary.applicants for m in re.finditer(name, text)]
     nouns: List[Noun] = []
     for start, end, facts in _names_at(text, vocabulary):
-        if nouns and start < nouns[-1].end or any(s < end and start < e for s, e in closed):
+        if (nouns and start < nouns[-1].end) or any(s < end and start < e for s, e in closed):
             continue
         if any(s <= start and end <= e and e - s > end - start for s, e in speakers):
             continue  # 造林 in 造林合作社
@@ -59,6 +50,6 @@ def _names_at(text: str, vocabulary: Vocabulary) -> List[Tuple[int, int, Tuple[F
 
 def _is_denied(text: str, start: int, end: int) -> bool:
     before = text[:start]
-    if _DENIED_BEFORE.search(before) and not _NOT_BEFORE.search(before):
+    if phrase("denied_before").search(before) and not phrase("asked_before").search(before):
         return True
-    return bool(_DENIED_AFTER.match(text, end))
+    return bool(phrase("denied_after").match(text, end))

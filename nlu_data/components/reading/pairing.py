@@ -35,9 +35,7 @@ def fitting_fact(quantity: Quantity, facts: Sequence[Fact], vocabulary: Vocabula
                 return fact
         elif quantity.is_year or fact.type == "yes_no":
             continue
-        elif not quantity.unit or vocabulary.unit(quantity.unit, fact.unit):
-            return fact
-        elif fact.unit == "月" and quantity.unit == "年":
+        elif not quantity.unit or vocabulary.unit(quantity.unit, fact.unit) or (fact.unit == "月" and quantity.unit == "年"):
             return fact
     return None
 

@@ -9,13 +9,9 @@ from functools import lru_cache
 from typing import Iterator, List, Optional, Pattern, Tuple
 
 from nlu_data.components.reading.numerals import NUMBER, Number, loosen, read_number
-from nlu_data.components.reading.vocabulary import Vocabulary
+from nlu_data.components.reading.vocabulary import Vocabulary, phrase
 
 BETWEEN = r"(?:[-~—–－~至到]+)"
-_VAGUE_BEFORE = re.compile(r"(大概|大约|差不多|将近|快|约|估计|上下|左右)$")
-_VAGUE_AFTER = re.compile(r"(左右|上下|来往)")
-_SUM_BEFORE = re.compile(r"(领|拿|得|给|补|贷|借|发|掏|交|花|奖|挣|赚)(到|了|个|我|够)*$")
-_EACH_BEFORE = re.compile(r"每$")
 
 
 @dataclass(frozen=True)
@@ -115,11 +111,11 @@ def _plain_quantity(text: str, place: int, unit: Pattern[str]) -> Optional[Quant
     return _finish(text, place, end, number, unit, ordinal=start != place)
 
 
-def _numeral(text: str, place: int) -> Optional["re.Match[str]"]:
+def _numeral(text: str, place: int) -> Optional[re.Match[str]]:
     """Match a numeral, giving back a last digit that counts years (5万|3年)."""
     numeral = NUMBER.match(text, place)
     if numeral and text[numeral.end() : numeral.end() + 1] in ("年", "月", "个") and re.search(r"[千万亿][^十百千万亿]$", numeral.group()):
-        return re.compile(r".{%d}" % (len(numeral.group()) - 1)).match(text, place)
+        return re.compile(rf".{{{len(numeral.group()) - 1}}}").match(text, place)
     return numeral
 
 
@@ -138,7 +134,7 @@ def _finish(text: str, start: int, end: int, number: Number, unit: Pattern[str],
     value, end, name = number, spelt.end(), spelt.group()
     if name == "分" and not _is_land_fen(text, end):
         return None
-    if name == "成" and re.compile(r"[立为了员功本绩]").match(text, end):
+    if name == "成" and phrase("not_tenth_after").match(text, end):
         return None
     tail = _tail(text, end, name)
     if tail and not value.is_vague:
@@ -157,16 +153,16 @@ def _bare(text: str, start: int, end: int, number: Number, ordinal: bool) -> Opt
         return None
     if re.search(r"[万亿]", said) and not re.fullmatch(r"[万亿千百十]+", said):
         return Quantity(start, end, number, "元")
-    if re.search(r"[千百]", said) and _SUM_BEFORE.search(text[:start]):
+    if re.search(r"[千百]", said) and phrase("sum_before").search(text[:start]):
         return Quantity(start, end, number, "元")
     if said in ("俩", "仨"):
         return Quantity(start, end, number, "个")
-    around = re.sub(r"[是有就大概差不多应该了吧呢的呀啊哦嗯不对没错、,。!?.我家俺养种]", "", text[:start] + text[end:])
+    around = phrase("bare_around").sub("", text[:start] + text[end:])
     return Quantity(start, end, number, "") if not around else None
 
 
 def _is_land_fen(text: str, end: int) -> bool:
-    return not re.compile(r"之|期|红|配|批|钱|别|成|类|享|散|工|户|布|担|析|年|几|开|给|到|摊").match(text, end)
+    return not phrase("not_land_after").match(text, end)
 
 
 def _tail(text: str, end: int, unit: str) -> Optional[Tuple[Decimal, int]]:
@@ -187,13 +183,12 @@ _READERS = (_percent, _half, _plain_quantity)
 def _with_surroundings(quantity: Quantity, text: str) -> Quantity:
     before, after = text[: quantity.start], text[quantity.end :]
     approximate = quantity.approximate or quantity.number.is_vague
-    approximate = approximate or bool(_VAGUE_BEFORE.search(before) or _VAGUE_AFTER.match(after))
+    approximate = approximate or bool(phrase("vague_before").search(before) or phrase("vague_after").match(after))
     quantity = replace(quantity, approximate=approximate)
-    if re.search(r"各(养|喂|种|有|建|是)?了?$", before):
+    if phrase("shared_before").search(before):
         quantity = replace(quantity, distributive=True)
     if before[-1:] in ("头", "前") and quantity.unit in ("年", "个月") and not quantity.is_year:
         quantity = replace(quantity, leading=True, start=quantity.start - 1)
     if quantity.number.value == 1 and not quantity.ordinal and not quantity.leading:
-        asks_rate = re.match(r"(地)?(能|可以|该|要|给|政府|县里|国家|公家|上面|到底|大概|现在|才)*(补|奖|多少|几|咋|怎么|领|拿|发|给|贴|是)", after)
-        quantity = replace(quantity, is_rate=bool(_EACH_BEFORE.search(before) or asks_rate))
+        quantity = replace(quantity, is_rate=bool(phrase("each_before").search(before) or phrase("rate_after").match(after)))
     return quantity

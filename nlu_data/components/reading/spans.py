@@ -15,7 +15,7 @@ class Span:
     end: int
     value: Dict[str, Any]
 
-    def overlaps(self, other: "Span") -> bool:
+    def overlaps(self, other: Span) -> bool:
         """Say whether two stretches share a character."""
         return self.start < other.end and other.start < self.end
 

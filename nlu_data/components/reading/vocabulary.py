@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Pattern, Tuple
 
 FOLDER = Path(__file__).parents[2] / "vocabulary"
 HINTS = Path(__file__).with_name("hints.json")
+PHRASES = Path(__file__).with_name("phrases.yml")
 
 
 @dataclass(frozen=True)
@@ -74,3 +76,16 @@ def load_vocabulary() -> Vocabulary:
         place_names={code: entry["name"] for code, entry in places["codes"].items()},
         hints=hints,
     )
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> Dict[str, Pattern[str]]:
+    from ruamel.yaml import YAML
+
+    data = YAML(typ="safe").load(PHRASES.read_text(encoding="utf-8"))
+    return {name: re.compile(expression, re.VERBOSE) for name, expression in data.items()}
+
+
+def phrase(name: str) -> Pattern[str]:
+    """Return one of the turns of phrase of phrases.yml, ready to match."""
+    return _phrases()[name]
