@@ -21,7 +21,7 @@ class Limits:
 
     per_second: int = 30
     bulk_per_second: float = 25.0
-    bulk_catch_up_seconds: float = 0.2
+    bulk_catch_up_seconds: float = 0.5
     kept_for_replies: int = 3
     chat_seconds: float = 1.0
     group_seconds: float = 3.0
@@ -120,7 +120,7 @@ class Pacer:
 class InFlight:
     """How many messages are under way at once: as few as keep the pace, so that a sudden end leaves little in doubt."""
 
-    def __init__(self, per_second: float, at_most: int = 64, patience_seconds: float = 0.3) -> None:
+    def __init__(self, per_second: float, at_most: int = 64, patience_seconds: float = 0.12) -> None:
         self._per_second = per_second
         self._at_most = at_most
         self._patience = patience_seconds
@@ -136,6 +136,15 @@ class InFlight:
         took = now - self._since.pop(message)
         if was_answered:
             self._typical = took if self._typical is None else self._typical + _LEARNED_SHARE * (took - self._typical)
+
+    def forget(self, message: int) -> None:
+        """Drop a message that did not leave after all."""
+        self._since.pop(message, None)
+
+    @property
+    def messages(self) -> set[int]:
+        """Return the messages under way."""
+        return set(self._since)
 
     def has_room(self, now: float) -> bool:
         """Say whether one more may leave; those that hang far longer than usual do not block the rest."""

@@ -14,15 +14,14 @@ from bot.delivery.lease import SENDER, SenderLease
 from bot.delivery.outcomes import Carrier, Transport
 from bot.delivery.pacing import InFlight, Limits, Pacer
 from bot.delivery.quiet_hours import QuietHours
+from bot.delivery.shelf import LOOK_SECONDS, SHELF_LENGTH, Shelf
 from bot.storage.chats import Chats
 from bot.storage.database import Database
 from bot.storage.leases import Leases
-from bot.storage.outbox import Priority
-from bot.storage.outbox_claims import Claimed, Openings, OutboxClaims
+from bot.storage.outbox import Priority, State
+from bot.storage.outbox_claims import Claimed, End, Openings, OutboxClaims
 
 log = structlog.get_logger(__name__)
-# Other processes queue too (the command line): their rows are found by looking.
-_LOOK_SECONDS = 0.5
 _STANDBY_SECONDS = 1.0
 _MEMORY_SECONDS = 60.0
 _FAREWELL_SECONDS = 15.0
@@ -49,6 +48,8 @@ class DeliveryService:
         self._pacer = Pacer(limits)
         self._in_flight = InFlight(limits.bulk_per_second)
         self._carrier = Carrier(self._claims, chats, transport, clock, self._pacer, timer)
+        self._shelf = Shelf()
+        self._ends: list[End] = []
         self._held_until: float | None = None
         self._is_stopping = False
         self._awake = asyncio.Event()
@@ -71,12 +72,14 @@ class DeliveryService:
         self._running = None
         if self._carrying:
             await asyncio.wait(self._carrying, timeout=_FAREWELL_SECONDS)
+        await self._write_ends()
         if self._held_until is not None:
             self._held_until = None
             await asyncio.to_thread(self._lease.release)
 
     def wake(self) -> None:
         """Look at the outbox at once; called in the sender's own loop by whoever just queued something."""
+        self._shelf.spoil()
         self._awake.set()
 
     async def _run(self) -> None:
@@ -93,35 +96,85 @@ class DeliveryService:
 
     async def _step(self) -> float:
         if not await self._has_lease():
+            await self._write_ends()
             return _STANDBY_SECONDS
-        now = self._timer()
-        openings = self._openings(now)
-        claimed = await asyncio.to_thread(self._claims.claim, openings) if openings else None
-        if claimed is None:
-            return min(_LOOK_SECONDS, max(self._pacer.seconds_to_change(now), 0.001), max(self._in_flight.seconds_to_patience(now), 0.001))
-        self._pacer.depart(claimed.chat_id, claimed.priority, self._timer())
-        self._in_flight.begin(claimed.id, self._timer())
-        task = asyncio.create_task(self._carry(claimed))
-        self._carrying.add(task)
-        task.add_done_callback(self._carrying.discard)
+        if self._shelf.is_old(self._timer()):
+            await self._look()
+        openings = self._openings()
+        message = self._shelf.take(openings)
+        if message is None and openings and openings.lowest is Priority.BULK and self._shelf.has_more:
+            # All that was found must wait for its chats; others behind it need not.
+            await self._look()
+            message = self._shelf.take(openings)
+        if message is None:
+            # Nothing may go now: the time is used to write down what has ended.
+            await self._write_ends()
+            return self._wait()
+        end = self._carrier.end_without_sending(message)
+        if end:
+            self._note(end)
+        else:
+            await self._send(message)
         return 0.0
 
-    async def _carry(self, claimed: Claimed) -> None:
-        was_answered = False
-        try:
-            was_answered = await self._carrier.carry(claimed)
-        finally:
-            self._pacer.land(claimed.chat_id, self._timer())
-            self._in_flight.end(claimed.id, self._timer(), was_answered)
-            self._awake.set()
+    async def _look(self) -> None:
+        """Fill the shelf with what may go; ends are written first, so that nothing is overtaken by what comes after it."""
+        await self._write_ends()
+        now = self._timer()
+        openings = Openings(Priority.BULK, self._quiet_hours.covers(self._clock.now()), self._pacer.waiting_chats(now))
+        self._shelf.fill(await asyncio.to_thread(self._claims.candidates, openings, SHELF_LENGTH), now)
 
-    def _openings(self, now: float) -> Openings | None:
+    async def _send(self, message: Claimed) -> None:
+        self._in_flight.begin(message.id, self._timer())
+        try:
+            was_taken = await self._write_ends(message)
+        except BaseException:
+            self._in_flight.forget(message.id)
+            # Whether it was taken nobody knows; taking the lease again settles that.
+            self._held_until = None
+            raise
+        if not was_taken:
+            self._in_flight.forget(message.id)
+            return
+        self._pacer.depart(message.chat_id, message.priority, self._timer())
+        task = asyncio.create_task(self._carry(message))
+        self._carrying.add(task)
+        task.add_done_callback(self._carrying.discard)
+
+    async def _carry(self, message: Claimed) -> None:
+        end = await self._carrier.carry(message)
+        self._note(end)
+        self._pacer.land(message.chat_id, self._timer())
+        self._in_flight.end(message.id, self._timer(), end.values["state"] == State.SENT)
+        self._awake.set()
+
+    def _note(self, end: End) -> None:
+        self._ends.append(end)
+        if end.waits:
+            # It goes before everything later to the same chat, which may stand on the shelf.
+            self._shelf.spoil()
+
+    async def _write_ends(self, begin: Claimed | None = None) -> bool:
+        ends = list(self._ends)
+        if not ends and begin is None:
+            return False
+        was_taken = await asyncio.to_thread(self._claims.write, ends, begin)
+        del self._ends[: len(ends)]
+        return was_taken
+
+    def _openings(self) -> Openings | None:
+        now = self._timer()
         lowest = self._pacer.lowest_open(now)
         if lowest is None:
             return None
         if not self._in_flight.has_room(now):
             lowest = Priority.REPLY
-        return Openings(lowest, self._quiet_hours.covers(self._clock.now()), self._pacer.waiting_chats(now))
+        return Openings(lowest, waiting_chats=self._pacer.waiting_chats(now))
+
+    def _wait(self) -> float:
+        now = self._timer()
+        changes = (self._pacer.seconds_to_change(now), self._in_flight.seconds_to_patience(now))
+        return min(LOOK_SECONDS, *(max(seconds, 0.001) for seconds in changes))
 
     async def _has_lease(self) -> bool:
         now, lasts = self._timer(), self._lease.lasts.total_seconds()
@@ -137,7 +190,8 @@ class DeliveryService:
         return True
 
     async def _take_over(self) -> None:
-        doubtful = await asyncio.to_thread(self._claims.recover)
+        self._shelf.spoil()
+        doubtful = await asyncio.to_thread(self._claims.recover, self._in_flight.messages | {end.id for end in self._ends})
         now, moment = self._timer(), self._clock.now()
         for chat_id, priority, at in await asyncio.to_thread(self._claims.recent_sends, _MEMORY_SECONDS):
             self._pacer.remember(chat_id, priority, now - (moment - at).total_seconds())

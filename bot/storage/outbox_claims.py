@@ -1,16 +1,18 @@
-"""The sender's side of the outbox: taking a message so that nobody else can, and writing down its end."""
+"""The sender's side of the outbox: looking for what may go, taking it so that nobody else can, writing down its end."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true, update
+from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.messages import Button
+from bot.storage.chats import AliasRow, ChatRow, Reach
 from bot.storage.database import Database
 from bot.storage.leases import LeaseRow
 from bot.storage.outbox import OutboxRow, Priority, State
@@ -18,11 +20,12 @@ from bot.storage.outbox import OutboxRow, Priority, State
 RESENT_WHEN_IN_DOUBT = (Priority.REPLY, Priority.REMINDER)
 # An answer is personal: once it has arrived nobody needs its words again.
 _WIPED_KINDS = ("reply",)
+_UNTRACKED = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A message this process, and no other, is to send now."""
+    """A message to send; `reach` and `present_chat_id` are what is known of its chat (None: nothing, or no other id)."""
 
     id: int
     chat_id: int
@@ -35,6 +38,8 @@ class Claimed:
     attempt: int
     doubts: int
     expires_at: datetime | None
+    reach: Reach | None = None
+    present_chat_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -46,8 +51,22 @@ class Openings:
     waiting_chats: Collection[int] = ()
 
 
+@dataclass(frozen=True)
+class End:
+    """How a message ended, still to be written down; `was` is the state it must be in until then."""
+
+    id: int
+    values: Mapping[str, Any]
+    was: State = State.SENDING
+
+    @property
+    def waits(self) -> bool:
+        """Say whether the message is to be sent again."""
+        return bool(self.values["state"] == State.QUEUED)
+
+
 class OutboxClaims:
-    """Claims and settles messages for the holder of the sender's lease."""
+    """Takes and settles messages for the holder of the sender's lease."""
 
     def __init__(self, database: Database, clock: Clock, lease_name: str, worker: str) -> None:
         self._database = database
@@ -55,54 +74,69 @@ class OutboxClaims:
         self._lease_name = lease_name
         self._worker = worker
 
-    def claim(self, openings: Openings) -> Claimed | None:
-        """Take the first message that may go now; None when there is none, or the lease is another's."""
+    def candidates(self, openings: Openings, limit: int = 1) -> list[Claimed]:
+        """Look for the first messages that may go now; to look is not to take."""
         now = self._clock.now()
-        is_ours = exists().where(LeaseRow.name == self._lease_name, LeaseRow.holder == self._worker)
-        first = (
-            select(OutboxRow.id)
-            .where(OutboxRow.state == State.QUEUED, *_due(openings, now), is_ours)
+        query = (
+            select(OutboxRow, ChatRow.reach, AliasRow.chat_id)
+            .outerjoin(ChatRow, ChatRow.chat_id == OutboxRow.chat_id)
+            .outerjoin(AliasRow, AliasRow.old_id == OutboxRow.chat_id)
+            .where(OutboxRow.state == State.QUEUED, *_due(openings, now))
             .order_by(OutboxRow.priority, OutboxRow.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-            .scalar_subquery()
+            .limit(limit)
         )
-        change = update(OutboxRow).where(OutboxRow.id == first, OutboxRow.state == State.QUEUED)
-        values = {"state": State.SENDING, "worker": self._worker, "attempt": OutboxRow.attempt + 1, "changed_at": now}
         with self._database.session() as session:
-            row = session.scalars(change.values(values).returning(OutboxRow), execution_options=_UNTRACKED).first()
-            return _claimed(row) if row else None
+            return [_claimed(row, reach, present) for row, reach, present in session.execute(query)]
 
-    def settle(self, claimed: Claimed, state: State, reason: str | None = None, message_id: int | None = None) -> None:
-        """Write down how a claimed message ended; only the words that someone may need again are kept."""
+    def write(self, ends: Sequence[End] = (), begin: Claimed | None = None) -> bool:
+        """Write ends down and take one message to send, in one transaction; False when it may not be sent any more.
+
+        One commit for the end of one message and the beginning of the next leaves exactly one in doubt after a kill.
+        """
+        now = self._clock.now()
+        with self._database.session() as session:
+            for end in ends:
+                change = update(OutboxRow).where(OutboxRow.id == end.id, OutboxRow.state == end.was)
+                session.execute(change.values(changed_at=now, **end.values), execution_options=_UNTRACKED)
+            return begin is not None and self._take(session, begin, now)
+
+    def _take(self, session: Session, message: Claimed, now: datetime) -> bool:
+        is_ours = exists().where(LeaseRow.name == self._lease_name, LeaseRow.holder == self._worker)
+        # Since it was looked at, it may have been paused, cancelled or aimed at another chat.
+        still = (OutboxRow.state == State.QUEUED, OutboxRow.held.is_(False), OutboxRow.chat_id == message.chat_id)
+        change = update(OutboxRow).where(OutboxRow.id == message.id, *still, is_ours)
+        values = {"state": State.SENDING, "worker": self._worker, "attempt": OutboxRow.attempt + 1, "changed_at": now}
+        return session.scalars(change.values(values).returning(OutboxRow.id), execution_options=_UNTRACKED).first() is not None
+
+    def settle(self, message: Claimed, state: State, reason: str | None = None, message_id: int | None = None) -> End:
+        """Return the end of a message that is over; only the words that someone may need again are kept."""
         values: dict[str, Any] = {"state": state, "reason": reason, "message_id": message_id}
-        if state == State.SENT and claimed.kind in _WIPED_KINDS:
+        if state == State.SENT and message.kind in _WIPED_KINDS:
             values |= {"text": "", "buttons": []}
-        self._write(claimed, values)
+        return End(message.id, values)
 
-    def put_back(self, claimed: Claimed, *, after: timedelta | None = None, counted: bool = True, chat_id: int | None = None) -> None:
-        """Queue a claimed message again: later, uncounted when it was nobody's fault, or for a chat's new id."""
+    def put_back(self, message: Claimed, *, after: timedelta | None = None, counted: bool = True, chat_id: int | None = None) -> End:
+        """Return the end that queues a message again: later, uncounted when it was nobody's fault, or for a chat's new id."""
         values: dict[str, Any] = {"state": State.QUEUED, "not_before": self._clock.now() + after if after else None}
         if not counted:
-            values["attempt"] = max(claimed.attempt - 1, 0)
+            values["attempt"] = message.attempt
         if chat_id is not None:
             values["chat_id"] = chat_id
-        self._write(claimed, values)
+        return End(message.id, values)
 
-    def doubt(self, claimed: Claimed, reason: str) -> State:
-        """Settle a message that may have arrived: what a person waits for is sent once more, the rest is listed as uncertain."""
-        again = claimed.priority in RESENT_WHEN_IN_DOUBT and claimed.doubts == 0
+    def doubt(self, message: Claimed, reason: str) -> End:
+        """Return the end of a message that may have arrived: what a person waits for is sent once more, the rest is uncertain."""
+        again = message.priority in RESENT_WHEN_IN_DOUBT and message.doubts == 0
         state = State.QUEUED if again else State.UNCERTAIN
-        self._write(claimed, {"state": state, "reason": reason, "doubts": claimed.doubts + 1})
-        return state
+        return End(message.id, {"state": state, "reason": reason, "doubts": message.doubts + 1})
 
-    def recover(self) -> int:
-        """Settle as in doubt what a former sender had in flight; return how many there were."""
+    def recover(self, under_way: Collection[int] = ()) -> int:
+        """Settle as in doubt what was in flight and is nobody's now; return how many there were."""
+        query = select(OutboxRow).where(OutboxRow.state == State.SENDING, OutboxRow.id.not_in(list(under_way)))
         with self._database.session() as session:
-            rows = session.scalars(select(OutboxRow).where(OutboxRow.state == State.SENDING, OutboxRow.worker != self._worker)).all()
-        for row in rows:
-            self.doubt(_claimed(row), "sender_stopped")
-        return len(rows)
+            ends = [self.doubt(_claimed(row), "sender_stopped") for row in session.scalars(query)]
+        self.write(ends)
+        return len(ends)
 
     def recent_sends(self, seconds: float) -> list[tuple[int, Priority, datetime]]:
         """List what went out in the last seconds, so that a new sender keeps the limits its forerunner had used up."""
@@ -111,17 +145,8 @@ class OutboxClaims:
         query = select(OutboxRow.chat_id, OutboxRow.priority, OutboxRow.changed_at).where(
             OutboxRow.state.in_(states), OutboxRow.changed_at >= since
         )
-        query = query.where(OutboxRow.state.in_(states)).order_by(OutboxRow.changed_at)
         with self._database.session() as session:
-            return [(chat, Priority(priority), at) for chat, priority, at in session.execute(query)]
-
-    def _write(self, claimed: Claimed, values: dict[str, Any]) -> None:
-        statement = update(OutboxRow).where(OutboxRow.id == claimed.id, OutboxRow.state == State.SENDING)
-        with self._database.session() as session:
-            session.execute(statement.values(changed_at=self._clock.now(), **values), execution_options=_UNTRACKED)
-
-
-_UNTRACKED = {"synchronize_session": False}
+            return [(chat, Priority(priority), at) for chat, priority, at in session.execute(query.order_by(OutboxRow.changed_at))]
 
 
 def _due(openings: Openings, now: datetime) -> list[ColumnElement[bool]]:
@@ -135,7 +160,7 @@ def _due(openings: Openings, now: datetime) -> list[ColumnElement[bool]]:
     return [*conditions, and_(OutboxRow.chat_id.not_in(list(openings.waiting_chats)))] if openings.waiting_chats else conditions
 
 
-def _claimed(row: OutboxRow) -> Claimed:
+def _claimed(row: OutboxRow, reach: str | None = None, present_chat_id: int | None = None) -> Claimed:
     return Claimed(
         id=row.id,
         chat_id=row.chat_id,
@@ -148,4 +173,6 @@ def _claimed(row: OutboxRow) -> Claimed:
         attempt=row.attempt,
         doubts=row.doubts,
         expires_at=row.expires_at,
+        reach=Reach(reach) if reach else None,
+        present_chat_id=present_chat_id,
     )

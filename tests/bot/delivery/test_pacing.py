@@ -43,7 +43,7 @@ def test_bulk_goes_at_its_own_rate_and_leaves_room_for_replies(pacer: Pacer) -> 
             sent += 1
         assert pacer.lowest_open(now) is not None
         now += 0.005
-    assert 250 <= sent <= 256
+    assert 250 <= sent <= 264
 
 
 def test_even_replies_stay_within_thirty_a_second(pacer: Pacer) -> None:
@@ -136,7 +136,7 @@ def test_slow_answers_allow_as_many_under_way_as_the_pace_needs() -> None:
 def test_one_that_hangs_does_not_hold_up_the_rest() -> None:
     flight = InFlight(25)
     flight.begin(1, 0.0)
-    assert flight.seconds_to_patience(0.0) == pytest.approx(0.3)
+    assert flight.seconds_to_patience(0.0) == pytest.approx(0.12)
     assert flight.has_room(0.4)
     assert math.isinf(flight.seconds_to_patience(0.4))
 
