@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,9 +13,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.storage.database import Base, UtcDateTime
 from bot.storage.outbox import OutboxRow
-
-# SQLite takes at most 32,766 values in one statement.
-_MOST_VALUES = 30_000
 
 
 class ReminderRow(Base):
@@ -70,9 +68,13 @@ class ReminderStore:
         return sorted(rows.all(), key=lambda row: (row.due_at, row.id))
 
     def settle(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Write what became of claimed reminders: id, state, cause, settled_at."""
-        if changes := [dict(row) for row in rows]:
-            self._session.execute(update(ReminderRow), changes)
+        """Write what became of claimed reminders: id, state, cause, settled_at; one statement for each end, not for each row."""
+        ends: dict[tuple[str, str | None, datetime | None], list[int]] = defaultdict(list)
+        for row in rows:
+            ends[row["state"], row.get("cause"), row["settled_at"]].append(row["id"])
+        for (state, cause, settled_at), ids in ends.items():
+            change = update(ReminderRow).where(ReminderRow.id.in_(ids)).values(state=state, cause=cause, settled_at=settled_at)
+            self._session.execute(change, execution_options={"synchronize_session": False})
 
     def void(self, now: datetime, cause: str, *conditions: Any) -> int:
         """Take due reminders out, saying why."""
@@ -146,14 +148,12 @@ def dedupe_key(reminder_id: int) -> str:
 
 def insert_ignoring_twins(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, leaving alone those whose unique key is taken; works the same on SQLite and PostgreSQL."""
-    if not rows:
-        return
-    size = max(1, _MOST_VALUES // max(1, len(rows[0])))
-    for start in range(0, len(rows), size):
-        session.execute(_insert(session, table).values([dict(row) for row in rows[start : start + size]]))
+    if rows:
+        # Many executions of one short statement: a single long one takes Python longer to write than the database to run.
+        session.execute(_insert(session, table), [dict(row) for row in rows])
 
 
 def _insert(session: Session, table: type[Base]) -> Insert:
     if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
+        return postgresql.insert(Base.metadata.tables[table.__tablename__]).on_conflict_do_nothing()
+    return sqlite.insert(Base.metadata.tables[table.__tablename__]).on_conflict_do_nothing()
