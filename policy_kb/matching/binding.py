@@ -20,7 +20,7 @@ def bind(mentions: Sequence[Mention], items: Iterable[Item], text: str, lexicon:
     """Return the mentions with a fact wherever one can be told from the unit and the words around the number."""
     items = tuple(items)
     wanted = _facts_wanted(items, lexicon)
-    taken: set[str | None] = {m.fact for m in mentions if m.fact and _fits(lexicon.facts.get(m.fact), m)}
+    taken: set[str | None] = {m.fact for m in mentions if m.fact and m.value is not None and _fits(lexicon.facts.get(m.fact), m)}
     bound: list[Mention] = []
     for said in mentions:
         mention = _bound(said, mentions, wanted, taken, items, text, lexicon)

@@ -41,7 +41,8 @@ def score_all(question: Question, items: Sequence[tuple[Subsidy, Item]], mention
     units = {m.unit for m in mentions if m.fact is None and m.value is not None}
     measured = {m.fact for m in mentions if m.value is not None or m.low is not None}
     worth = {fact: _fact_worth(lexicon.fact(fact).type, fact in measured, users[fact] > 1) for fact in named if fact in lexicon.facts}
-    return [_score(question, rule, item, worth, units, lexicon) for rule, item in items]
+    words = said_words({word for _, item in items for word in item.asks_about}, question.text)
+    return [_score(question, rule, item, worth, units, words, lexicon) for rule, item in items]
 
 
 def _fact_worth(kind: str, is_measured: bool, is_shared: bool) -> float:
@@ -49,11 +50,13 @@ def _fact_worth(kind: str, is_measured: bool, is_shared: bool) -> float:
     return UNMEASURED_SUM if kind == "money" and not is_measured else SHARED_FACT if is_shared else FACT
 
 
-def _score(question: Question, rule: Subsidy, item: Item, named: Mapping[str, float], units: set[str], lexicon: Lexicon) -> Match:
+def _score(
+    question: Question, rule: Subsidy, item: Item, named: Mapping[str, float], units: set[str], said: frozenset[str], lexicon: Lexicon
+) -> Match:
     leading = item.formula.uses[:1]
     is_named = any(named.get(fact, 0.0) > UNMEASURED_SUM for fact in leading)
     topic = sum(named.get(fact, 0.0) for fact in leading) or (COVERED if set(named).intersection(item.covers) else 0.0)
-    words = min(WORDS_MOST, words_worth(item.asks_about, question.text))
+    words = min(WORDS_MOST, sum(WORD + LETTER * len(word) for word in said.intersection(item.asks_about)))
     if not words and isinstance(item.formula, Levels | CountOrShare | AllThresholds):
         topic *= UNASKED_THRESHOLD
     topic += words
@@ -93,12 +96,11 @@ def says_any(words: Iterable[str], text: str) -> bool:
     return any(says(word, text) for word in words)
 
 
-def words_worth(words: Iterable[str], text: str) -> float:
-    """Weigh the words found in a text, longer ones more; a word inside a longer one found counts once."""
-    worth = 0.0
-    counted: list[str] = []
-    for word in sorted((w for w in words if says(w, text)), key=len, reverse=True):
-        if not any(word in longer for longer in counted):
-            counted.append(word)
-            worth += WORD + LETTER * len(word)
-    return worth
+def said_words(words: Iterable[str], text: str) -> frozenset[str]:
+    """Return the words a text says on their own, and not only as a part of a longer one of them (贷款 in 低息贷款)."""
+    spans = [(at, at + len(word), word) for word in words if says(word, text) for at in _places(word, text)]
+    return frozenset(word for start, end, word in spans if not any(s <= start and end <= e and len(w) > len(word) for s, e, w in spans))
+
+
+def _places(word: str, text: str) -> list[int]:
+    return [at for at in range(len(text)) if text.startswith(word, at)]

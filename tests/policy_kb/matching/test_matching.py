@@ -11,7 +11,7 @@ import pytest
 from policy_kb.knowledge_base import load_shipped
 from policy_kb.matching.asked import asks, latest
 from policy_kb.matching.matching import Matching, match
-from policy_kb.matching.scoring import says, words_worth
+from policy_kb.matching.scoring import said_words, says
 from policy_kb.model import Mention, Question
 
 KB = load_shipped()
@@ -94,7 +94,8 @@ def test_what_is_denied_is_not_said() -> None:
 
 
 def test_a_word_inside_a_longer_one_counts_once() -> None:
-    assert words_worth(["贷款", "低息贷款"], "低息贷款多少") == words_worth(["低息贷款"], "低息贷款多少")
+    assert said_words(["贷款", "低息贷款"], "低息贷款多少") == {"低息贷款"}
+    assert said_words(["贷款", "低息贷款"], "低息贷款和别的贷款多少") == {"低息贷款", "贷款"}
 
 
 @pytest.mark.parametrize(
