@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from policy_kb.answering.clauses.enumeration import is_mere_heading, is_overview, whole_list
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.neighbours import widened
-from policy_kb.answering.clauses.pairing import narrowed, paired
+from policy_kb.answering.clauses.pairing import narrowed, paired, with_subject
 from policy_kb.answering.clauses.permission import permission
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.clauses.quoting import cell_free, is_contact, masked, trimmed
@@ -196,6 +196,8 @@ def _quoted(kb: KnowledgeBase, reply: Reply, alone: bool) -> tuple[str, list[Cit
     shows = [*(k.shows for k in part.asked.kinds), *part.asked.quantities]
     whole = masked(trimmed(found.sentence, part.concepts, shows))
     quote = narrowed(whole, part) if alone else whole
+    if "who" in part.asked and quote == whole:
+        quote = whole = with_subject(kb, found, whole)
     prefix = permission(quote, part) if "may" in part.asked else ""
     prefix += paired(whole, part.concepts) if "who" in part.asked else ""
     return prefix, [Citation(slug, clause, q) for q in (widened(kb, found, quote, part) if quote == whole else [quote])]

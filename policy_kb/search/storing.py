@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from policy_kb.model import NodeKind, Passage
 from policy_kb.search.index import PassageIndex, Segment
@@ -32,7 +34,9 @@ def load_index(folder: Path, cutter: WordCutter) -> PassageIndex:
 
 def _save_segment(segment: Segment, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
-    for name, array in zip(_ARRAYS, (*segment.matrix, segment.ids, segment.ends), strict=True):
+    values, rows, starts = segment.matrix
+    arrays: tuple[NDArray[Any], ...] = (values, rows, starts, segment.ids, segment.ends)
+    for name, array in zip(_ARRAYS, arrays, strict=True):
         np.save(folder / f"{name}.npy", array)
     (folder / "vocabulary.txt").write_text("\n".join(segment.vocabulary), encoding="utf-8")
     lines = (json.dumps(asdict(passage), ensure_ascii=False) for passage in segment.passages)

@@ -21,11 +21,13 @@ def is_overview(kb: KnowledgeBase, passage: Passage) -> bool:
 
 
 def is_mere_heading(passage: Passage, sentence: str) -> bool:
-    """Say whether a table's cell only repeats the headings of its row."""
+    """Say whether a sentence only repeats a title, or a table's cell only the headings of its row."""
     cell = cell_free(sentence).rstrip("；。")
-    return passage.kind is NodeKind.TABLE_ROW and any(
-        heading in cell and len(cell) <= MERE_HEADING * len(heading) for heading in passage.headings[-1:]
-    )
+    if passage.kind is NodeKind.FRONT:
+        return any(cell in heading for heading in passage.headings)
+    if passage.kind is not NodeKind.TABLE_ROW or not passage.headings:
+        return False
+    return passage.headings[-1] in cell and len(cell) <= MERE_HEADING * len(passage.headings[-1])
 
 
 def whole_list(kb: KnowledgeBase, slug: str, clause: str) -> list[Citation]:
