@@ -79,7 +79,9 @@ def _ask(server: TelegramServer, outbox: Outbox, chance: random.Random) -> None:
 
 def _summary(server: TelegramServer, outbox: Outbox, recipients: int, seconds: float, kills: int) -> dict[str, Any]:
     counts = outbox.counts("bench")
-    sends = len(server.world.called("sendMessage"))
+    calls = [(params, at) for name, params, at in server.world.calls if name == "sendMessage"]
+    bulk_calls = [at for params, at in calls if params["text"] == "通知"]
+    sends = len(calls)
     bulk = [message for message in server.world.delivered if message.text == "通知"]
     waits = sorted(message.at - float(message.text) for message in server.world.delivered if message.text != "通知")
     reasons = Counter(row.reason for row in outbox.results("bench", State.UNCERTAIN, State.FAILED))
@@ -87,7 +89,8 @@ def _summary(server: TelegramServer, outbox: Outbox, recipients: int, seconds: f
         "recipients": recipients,
         "kills": kills,
         "seconds": round(seconds, 1),
-        "share_of_permitted_rate": round((len(bulk) - 1) / (bulk[-1].at - bulk[0].at) / BULK_PER_SECOND, 3),
+        "share_of_permitted_rate": round((len(bulk_calls) - 1) / (bulk_calls[-1] - bulk_calls[0]) / BULK_PER_SECOND, 3),
+        "delivered_per_second": round((len(bulk) - 1) / (bulk[-1].at - bulk[0].at), 2),
         "counts": {state.value: number for state, number in counts.items()},
         "reasons": dict(reasons),
         "share_answered_429": round(len(server.world.refusals) / sends, 5),

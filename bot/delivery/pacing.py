@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass
+from statistics import median
 
 from bot.storage.outbox import Priority
 
 _MINUTE = 60.0
 # Two groups over their own limits must not silence everybody; three refusals in a row are no longer about one chat.
 _REFUSALS_MEANING_ALL = 3
-_LEARNED_SHARE = 0.1
+# The middle of the last answers: the first ones after a start, or a single slow one, say nothing about the rest.
+_ANSWERS_KNOWN = 15
+_ANSWERS_NEEDED = 5
 _WORTH_A_SECOND = 1.1
 
 
@@ -124,7 +127,7 @@ class InFlight:
         self._per_second = per_second
         self._at_most = at_most
         self._patience = patience_seconds
-        self._typical: float | None = None
+        self._took: deque[float] = deque(maxlen=_ANSWERS_KNOWN)
         self._since: dict[int, float] = {}
 
     def begin(self, message: int, now: float) -> None:
@@ -135,7 +138,7 @@ class InFlight:
         """Note that a message's end is known; only real answers teach how long one takes."""
         took = now - self._since.pop(message)
         if was_answered:
-            self._typical = took if self._typical is None else self._typical + _LEARNED_SHARE * (took - self._typical)
+            self._took.append(took)
 
     def forget(self, message: int) -> None:
         """Drop a message that did not leave after all."""
@@ -148,18 +151,22 @@ class InFlight:
 
     def has_room(self, now: float) -> bool:
         """Say whether one more may leave; those that hang far longer than usual do not block the rest."""
-        typical = self._typical or 0.0
-        patience = max(self._patience, 4 * typical)
-        fresh = sum(1 for since in self._since.values() if now - since < patience)
-        needed = self._per_second * typical
+        fresh = sum(1 for since in self._since.values() if now - since < self._waits())
+        needed = self._per_second * self._typical()
         # A second one under way is a second one in doubt after a kill: not for a small gain.
         limit = 1 if needed <= _WORTH_A_SECOND else math.ceil(needed)
         return len(self._since) < self._at_most and fresh < limit
 
     def seconds_to_patience(self, now: float) -> float:
         """Return how long until the freshest hanging message stops blocking; infinite with none under way."""
-        patience = max(self._patience, 4 * (self._typical or 0.0))
+        patience = self._waits()
         return min((since + patience - now for since in self._since.values() if since + patience > now), default=math.inf)
+
+    def _typical(self) -> float:
+        return median(self._took) if len(self._took) >= _ANSWERS_NEEDED else 0.0
+
+    def _waits(self) -> float:
+        return max(self._patience, 4 * self._typical())
 
 
 def backoff_seconds(attempt: int, first: float = 1.0, most: float = 300.0) -> float:

@@ -9,7 +9,7 @@ from bot.storage.outbox_claims import Claimed, Openings
 
 SHELF_LENGTH = 40
 # Other processes queue too (the command line): their rows are found by looking.
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 0.25
 
 
 class Shelf:

@@ -133,6 +133,15 @@ def test_slow_answers_allow_as_many_under_way_as_the_pace_needs() -> None:
     assert not flight.has_room(100.0)
 
 
+def test_one_slow_answer_after_a_start_says_nothing_about_the_rest() -> None:
+    flight = InFlight(25)
+    for number, took in enumerate((2.0, *[0.01] * 5, 0.9)):
+        flight.begin(number, number * 10.0)
+        flight.end(number, number * 10.0 + took, was_answered=True)
+    flight.begin(100, 100.0)
+    assert not flight.has_room(100.0)
+
+
 def test_one_that_hangs_does_not_hold_up_the_rest() -> None:
     flight = InFlight(25)
     flight.begin(1, 0.0)
