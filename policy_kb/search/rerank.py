@@ -12,7 +12,7 @@ from policy_kb.parsing.passages import split_sentences
 from policy_kb.search.index import PassageIndex
 from policy_kb.search.words import Concept, bigrams, normalise
 
-IN_HEADINGS, IN_PASSAGE, IN_CLAUSE, IN_TITLE = 0.75, 0.65, 0.45, 0.2  # what a word is worth outside the sentence itself
+IN_HEADINGS, IN_PASSAGE, IN_CLAUSE, IN_TITLE = 0.75, 0.65, 0.45, 0.5  # what a word is worth outside the sentence itself
 MEASURED = 0.9
 PARTLY, PARTLY_LEAST = 0.6, 0.5
 SHORTENED, SHORTENED_WORTH = (3, 4), 0.7

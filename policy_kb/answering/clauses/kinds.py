@@ -13,7 +13,8 @@ import yaml
 from policy_kb.search.words import normalise
 
 KINDS_FILE = Path(__file__).with_name("kinds.yml")
-QUANTITY_WORTH, QUANTITY_MISSING, OUTRIGHT = 0.15, 0.1, 0.2
+QUANTITY_WORTH, QUANTITY_MISSING, MISSING, OUTRIGHT = 0.15, 0.1, 0.15, 0.2
+EVIDENT = frozenset({"who", "when", "how_often"})  # no sentence answers these without showing it
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Asked:
     def shown_by(self, sentence: str) -> float:
         """Return what a sentence's showing of the asked-for things adds to its score."""
         worth = max((kind.worth for kind in self.kinds if kind.shows.search(sentence)), default=0.0)
+        worth -= MISSING * (worth == 0 and any(kind.name in EVIDENT for kind in self.kinds))
         worth += OUTRIGHT * self.is_shown_outright(sentence)
         if self.quantities:
             worth += QUANTITY_WORTH if all(shows.search(sentence) for shows in self.quantities) else -QUANTITY_MISSING
