@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
@@ -102,30 +102,30 @@ def _parts(kb: KnowledgeBase, question: Question, documents: Sequence[Document])
 def _ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], before: Sequence[Reply]) -> list[Found]:
     slugs = [d.slug for d in documents]
     texts = {slug: _clause_texts(kb.passages_of(slug)) for slug in slugs}
-    names: dict[str, float] = {}
-    told = {(r.found.passage.document, r.found.passage.clause) for r in before}
+    told = {_place(reply.found) for reply in before}
+    named = lru_cache(maxsize=None)(partial(_names, part))
 
     def bonus(sentence: str, passage: Passage) -> float:
-        heading = normalise(passage.headings[-1]) if passage.headings else ""
-        worth = max(part.asked.shown_by(normalise(sentence)), IN_HEADING * part.asked.shown_by(heading))
-        worth += SAID_BY_HEADING * part.asked.is_shown_outright(heading)
+        worth = _shown(part, sentence, passage, named) - FARTHER * slugs.index(passage.document)
         worth += SAME_CLAUSE if (passage.document, passage.clause) in told else 0.0
-        worth -= FARTHER * slugs.index(passage.document)
         if is_overview(kb, passage):
             worth -= NOT_A_LIST if "list" in part.asked else NOT_A_SENTENCE
-        of_the_whole_clause = part.asked.is_shown_outright(normalise(sentence)) or "list" in part.asked
-        if heading not in names:
-            names[heading] = _names(part, heading)
-        worth += (TITLE_IS_IT if of_the_whole_clause else TITLE_NAMES_IT) * names[heading]
-        if is_contact(sentence) or is_mere_heading(passage, sentence):
-            worth -= NEVER
-        return worth
+        return worth - NEVER if is_contact(sentence) or is_mere_heading(passage, sentence) else worth
 
     def around(passage: Passage) -> str:
         return texts[passage.document].get(passage.clause, "")
 
     found = rank(index_of(kb), part.concepts, frozenset(slugs), bonus, around, partial(is_overview, kb))
     return [f for f in found if f.score > NEVER_FOUND]
+
+
+def _shown(part: Part, sentence: str, passage: Passage, named: Callable[[str], float]) -> float:
+    """Return what a sentence's and its heading's showing of the asked-for things is worth."""
+    said, heading = normalise(sentence), normalise(passage.headings[-1]) if passage.headings else ""
+    worth = max(part.asked.shown_by(said), IN_HEADING * part.asked.shown_by(heading))
+    worth += SAID_BY_HEADING * part.asked.is_shown_outright(heading)
+    of_the_whole_clause = part.asked.is_shown_outright(said) or "list" in part.asked
+    return worth + (TITLE_IS_IT if of_the_whole_clause else TITLE_NAMES_IT) * named(heading)
 
 
 @lru_cache(maxsize=64)
