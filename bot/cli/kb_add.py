@@ -21,6 +21,7 @@ from bot.settings import load_settings
 from bot.storage.database import Database
 from bot.storage.documents import Documents
 from bot.storage.knowledge import LiveKnowledge, store_shipped
+from bot.storage.outbox import Outbox
 from bot.storage.upgrade import upgrade
 from policy_kb.intake import GIVEN_KEYS, Proposal
 from policy_kb.intake.drafts import DraftRule
@@ -110,7 +111,7 @@ def opened_publishing() -> Iterator[Publishing]:
         upgrade(database)
         documents = Documents(database)
         store_shipped(documents, clock.now())  # a first document of our own must not stand alone
-        yield Publishing(database, clock, LiveKnowledge(documents, check_seconds=0).current)
+        yield Publishing(database, clock, Outbox(database, clock), LiveKnowledge(documents, check_seconds=0).current, settings.timezone)
     finally:
         database.close()
 

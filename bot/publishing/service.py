@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.people.audit import Action
-from bot.publishing.given import SUPERSEDES, checked
+from bot.publishing.audience import concerned
+from bot.publishing.changes import change_data, changes_of
+from bot.publishing.given import checked
+from bot.publishing.notices import checked_notice, draft_notice
 from bot.publishing.texts import publishing_texts, refused
 from bot.storage.audit import AuditStore
 from bot.storage.database import Database
 from bot.storage.knowledge import meta_from_json, meta_to_json
+from bot.storage.outbox import Outbox
 from bot.storage.publications import OPEN, Handed, Publication, Publications, PublicationStore, StoredRule
 from policy_kb.intake import Proposal, propose, read_file
 from policy_kb.knowledge_base import KnowledgeBase
-from policy_kb.model import Document
-from policy_kb.parsing import read_document
 
 ESSENTIAL = "region"  # nothing can be answered from a document of which nobody knows where it holds
 
@@ -26,40 +29,52 @@ ESSENTIAL = "region"  # nothing can be answered from a document of which nobody 
 class Publishing:
     """Takes documents in and publishes them; whoever calls it has checked who they are."""
 
-    def __init__(self, database: Database, clock: Clock, knowledge: Callable[[], KnowledgeBase]) -> None:
-        self._database, self._clock, self.knowledge = database, clock, knowledge
+    def __init__(self, database: Database, clock: Clock, outbox: Outbox, knowledge: Callable[[], KnowledgeBase], zone: ZoneInfo) -> None:
+        self._database, self._clock, self._outbox, self._zone = database, clock, outbox, zone
+        self.knowledge = knowledge
         self.publications = Publications(database)
 
     def propose(self, source: Path | bytes, name: str | None = None, given: Mapping[str, Any] | None = None) -> Proposal:
         """Read a file and say what would be published; nothing is kept. Raises UnreadableFile and PublishingError."""
         kb = self.knowledge()
-        told = checked(given or {}, kb)
-        supersedes = told.pop(SUPERSEDES, None)
-        proposal = propose(read_file(source, name), kb, told)
-        if supersedes is None:
-            return proposal
-        meta = replace(proposal.meta, supersedes=supersedes[0] if supersedes else None)
-        return replace(proposal, document=replace(proposal.document, meta=meta), supersedes=supersedes)
+        return propose(read_file(source, name), kb, checked(given or {}, kb))
 
-    def keep(self, proposal: Proposal, file_name: str, by: str, confirmed: Iterable[str] = (), notice: str = "") -> Publication:
-        """Keep a proposal with the rules a person confirmed; it is not live yet."""
+    def changes(self, proposal: Proposal) -> list[dict[str, Any]]:
+        """List what a document changes, as kept and shown."""
+        return [change_data(change) for change in changes_of(proposal, self.knowledge(), self._today())]
+
+    def keep(self, proposal: Proposal, file_name: str, by: str, confirmed: Iterable[str] = ()) -> Publication:
+        """Keep a proposal with the rules a person confirmed, what it changes and a drafted notice; it is not live yet."""
         wanted, now, meta = set(confirmed), self._clock.now(), proposal.meta
         rules = tuple(StoredRule(rule.id, rule.data, rule.doubts, rule.id in wanted) for rule in proposal.rules if rule.is_usable)
-        handed = Handed(meta.slug, meta.region, file_name, meta_to_json(meta), proposal.document.source, rules, proposal.supersedes, notice)
+        changes = tuple(self.changes(proposal))
+        notice = draft_notice(proposal, changes, self.knowledge().with_document(proposal.document), self._today())
+        handed = Handed(
+            meta.slug, meta.region, file_name, meta_to_json(meta), proposal.document.source, rules, proposal.supersedes, notice, changes
+        )
         with self._database.session() as session:
             publication = PublicationStore(session).add(handed, by, now)
             AuditStore(session).add(by, Action.DOCUMENT_PROPOSED, f"publication:{publication.id}", now, {"document": meta.slug})
             return publication
 
     def publish(self, number: int, by: str) -> Publication:
-        """Make a document live with its confirmed rules, in every process and at one stroke."""
-        self.open(number)
-        now = self._clock.now()
+        """Make a document live with its confirmed rules, in every process and at one stroke; tell the households it concerns."""
+        publication, kb, now = self.open(number), self.knowledge(), self._clock.now()
+        begins = meta_from_json(publication.meta).in_force_from
+        found = concerned(self._database, kb, publication, max(self._today(), begins) if begins else self._today())
         with self._database.session() as session:
-            publication = PublicationStore(session).go_live(number, by, now)
-            details = {"document": publication.slug, "rules": sum(rule.is_confirmed for rule in publication.rules)}
+            store = PublicationStore(session)
+            live = store.go_live(number, by, now)
+            self._outbox.enqueue_in(session, found.drafts)
+            details = {"document": live.slug, "rules": sum(rule.is_confirmed for rule in live.rules), **found.counts}
             AuditStore(session).add(by, Action.DOCUMENT_PUBLISHED, f"publication:{number}", now, details)
-            return publication
+            return store.change(number, effects=dict(found.counts))
+
+    def edit_notice(self, number: int, text: str) -> Publication:
+        """Replace the drafted notice; raises PublishingError when it is too long."""
+        self.open(number)
+        with self._database.session() as session:
+            return PublicationStore(session).change(number, notice=checked_notice(text))
 
     def open(self, number: int) -> Publication:
         """Return a publication that is neither live nor rejected; raises PublishingError."""
@@ -90,6 +105,9 @@ class Publishing:
                 raise refused("no_such_document", slug=slug)
             AuditStore(session).add(by, Action.DOCUMENT_WITHDRAWN, slug, self._clock.now())
 
+    def _today(self) -> date:
+        return self._clock.now().astimezone(self._zone).date()
+
 
 def filled_in(proposal: Proposal, file_name: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Give an honest stand-in for what could not be read and nobody can be asked for; say what stands in. Never for the place."""
@@ -100,8 +118,3 @@ def filled_in(proposal: Proposal, file_name: str) -> tuple[dict[str, Any], tuple
     used = {key: value for key, value in stand_ins.items() if key in proposal.missing}
     names = texts.section("fields")
     return used, tuple(texts.say("fallback.doubt", field=names[key], value=value) for key, value in used.items())
-
-
-def document_of(publication: Publication) -> Document:
-    """Read the document of a publication."""
-    return read_document(meta_from_json(publication.meta), publication.source)

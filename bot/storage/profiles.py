@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.database import Base, Database, UtcDateTime
@@ -53,6 +53,12 @@ class Profiles:
             if row is None:
                 return Profile(person_id)
             return Profile(person_id, row.region, _read(row.facts), row.consent, row.updated_at)
+
+    def consenting(self) -> list[Profile]:
+        """Return everybody who agreed that we keep what they told."""
+        with self._database.session() as session:
+            rows = session.scalars(select(ProfileRow).where(ProfileRow.consent))
+            return [Profile(row.person_id, row.region, _read(row.facts), row.consent, row.updated_at) for row in rows]
 
     def set_region(self, person_id: str, region: str | None, now: datetime) -> None:
         """Remember where a person lives (None: no longer known)."""

@@ -64,7 +64,7 @@ def rule_of(rule_id: str, data: Mapping[str, Any], lexicon: Lexicon) -> Subsidy:
     days = ((day if isinstance(day, date) else date.fromisoformat(day), entry) for day, entry in data["versions"].items())
     versions = tuple(_version(day, entry, lexicon) for day, entry in days)
     examples = tuple(_example(entry, lexicon) for entry in data.get("examples", ()))
-    return Subsidy(rule_id, data["title"], data["document"], versions, examples, brought)
+    return Subsidy(rule_id, data["title"], data["document"], versions, examples, brought, data)
 
 
 def _version(day: date, entry: Any, lexicon: Lexicon) -> Version:

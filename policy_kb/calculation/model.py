@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from policy_kb.lexicon import Fact
 from policy_kb.model import FactValue
@@ -186,6 +186,7 @@ class Subsidy:
     versions: tuple[Version, ...]
     examples: tuple[Example, ...] = ()
     facts: tuple[Fact, ...] = ()  # things the rule counts that the lexicon does not know
+    data: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)  # what the rule was made of
 
     def version_on(self, day: date) -> Version | None:
         """Return the version in force on a day, or None before the first."""

@@ -57,15 +57,17 @@ def _bare(part: str) -> str:
 
 
 def _is_name(words: str) -> bool:
+    plain = _without_qualities(words)[-1]
     is_plain = bool(_HAN.fullmatch(words)) and len(words) <= _LONGEST and "的" not in words
-    return is_plain and not any(word in _without_qualities(words)[-1] for word in _words()["no_things"])
+    return is_plain and plain not in _words()["generic"] and not any(word in plain for word in _words()["no_things"])
 
 
 def _names(bare: str) -> list[str]:
     """Return what people may call a thing, the fullest name first."""
     names = _without_qualities(bare)
     ending = next((e for e in _words()["endings"] if names[-1].endswith(e) and len(names[-1]) > len(e)), "")
-    return [*names, names[-1].removesuffix(ending)] if ending else names
+    shortest = names[-1].removesuffix(ending)
+    return [*names, shortest] if ending and shortest not in _words()["generic"] else names
 
 
 def _without_qualities(bare: str) -> list[str]:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from policy_kb.extraction import ExtractedFact, extract_facts
+from policy_kb.intake.carrying import carried_rules, without_covered
 from policy_kb.intake.drafts import DraftRule, draft_rules
 from policy_kb.intake.messages import refusal, say
 from policy_kb.intake.metadata import ReadMeta, read_metadata
@@ -56,13 +57,26 @@ def propose(text: IntakeText, kb: KnowledgeBase, given: Mapping[str, Any] | None
     read = read_metadata(tree, kb.divisions)
     meta = _meta(read, given or {})
     document = replace(tree, meta=meta)
-    replaced = tuple(known.slug for known in kb.documents.values() if is_newer_version(document, known, read.abolished))
+    replaced = _replaced(document, read, kb, given or {})
     meta = replace(meta, slug=_slug(meta, source), supersedes=replaced[0] if replaced else None)
     document = replace(tree, meta=meta)
     facts = extract_facts(document)
     missing = tuple(key for key in _ESSENTIAL if not getattr(meta, key))
     doubts = (*_doubts(meta, read, missing, kb), *_contents(document, facts), *_replacing(read, replaced, kb))
-    return Proposal(document, facts, draft_rules(document, facts, kb.lexicon), missing, doubts, read.abolished, replaced)
+    return Proposal(document, facts, _rules(document, facts, replaced, kb), missing, doubts, read.abolished, replaced)
+
+
+def _replaced(document: Document, read: ReadMeta, kb: KnowledgeBase, given: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name the documents this one replaces: those a person has given, else those it abolishes or is a newer version of."""
+    if "supersedes" in given:
+        return tuple(given["supersedes"])
+    return tuple(known.slug for known in kb.documents.values() if is_newer_version(document, known, read.abolished))
+
+
+def _rules(document: Document, facts: tuple[ExtractedFact, ...], replaced: tuple[str, ...], kb: KnowledgeBase) -> tuple[DraftRule, ...]:
+    """Carry over the rules of what is replaced, and draft the others anew."""
+    carried = carried_rules(document, replaced, kb.subsidies.values())
+    return (*carried, *without_covered(draft_rules(document, facts, kb.lexicon), carried))
 
 
 def _placeholder() -> DocumentMeta:
