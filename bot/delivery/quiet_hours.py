@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -33,3 +33,11 @@ class QuietHours:
         """Say whether a moment lies in quiet hours or on a rest day."""
         local = moment.astimezone(self.zone)
         return local.time() >= self.begins or local.time() < self.ends or self.rests_on(local.date())
+
+    def next_open(self, moment: datetime) -> datetime:
+        """Return the first moment from one on that is not quiet."""
+        local = moment.astimezone(self.zone)
+        while self.covers(local):
+            day = local.date() + timedelta(days=1) if local.time() >= self.ends else local.date()
+            local = datetime.combine(day, self.ends, self.zone)
+        return local

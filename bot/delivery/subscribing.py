@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.messages import Reply
+from bot.storage.broadcasts import KIND
 from bot.storage.chats import Subscriptions, Topic
 from bot.storage.outbox import Outbox, Priority
 from bot.texts import Texts
@@ -26,6 +27,8 @@ class SubscriptionDesk:
         """End the subscriptions the words name, or all; what still waits of them is not sent."""
         topics = self._named(words)
         ended = sum(self._subscriptions.remove(chat_id, topic) for topic in topics) if topics else self._subscriptions.remove(chat_id)
+        for topic in topics or list(Topic):
+            self._outbox.cancel(chat_id=chat_id, kind=f"{KIND}:{topic}", reason="unsubscribed")
         if not self._subscriptions.topics_of(chat_id):
             self._outbox.cancel(chat_id=chat_id, priority=Priority.BULK, reason="unsubscribed")
         return [Reply(self._texts.say("telegram.unsubscribed" if ended else "telegram.was_not_subscribed"))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -148,19 +149,21 @@ class Outbox:
         kind: str | None = None,
         priority: Priority | None = None,
         reason: str = "cancelled",
+        session: Session | None = None,
     ) -> int:
         """Cancel what still waits and matches all the given marks; what is under way ends as it ends."""
         marks = _marks(campaign, chat_id, kind, priority)
-        return self._change(State.QUEUED, marks, {"state": State.CANCELLED, "reason": reason})
+        return self._change((State.QUEUED,), marks, {"state": State.CANCELLED, "reason": reason}, session)
 
-    def hold(self, campaign: str, held: bool = True) -> int:
-        """Pause a campaign's waiting messages, or with `held=False` let them go on."""
-        return self._change(State.QUEUED, _marks(campaign), {"held": held})
+    def hold(self, campaign: str, held: bool = True, session: Session | None = None) -> int:
+        """Pause a campaign's messages, or with `held=False` let them go on; one under way stays held if it comes back."""
+        return self._change((State.QUEUED, State.SENDING), _marks(campaign), {"held": held}, session)
 
-    def retry(self, campaign: str, *reasons: str) -> int:
+    def retry(self, campaign: str, *reasons: str, session: Session | None = None) -> int:
         """Queue a campaign's failed messages again (only those failed for the given reasons, if any are given)."""
         marks = _marks(campaign) + ([OutboxRow.reason.in_(reasons)] if reasons else [])
-        return self._change(State.FAILED, marks, {"state": State.QUEUED, "reason": None, "attempt": 0, "held": False, "not_before": None})
+        values = {"state": State.QUEUED, "reason": None, "attempt": 0, "held": False, "not_before": None}
+        return self._change((State.FAILED,), marks, values, session)
 
     def was_sent(self, chat_id: int, text: str, since: datetime) -> bool:
         """Say whether the same text went, or may have gone, to the same chat since a moment."""
@@ -169,12 +172,13 @@ class Outbox:
         with self._database.session() as session:
             return session.scalars(query.where(OutboxRow.state.in_(states), OutboxRow.changed_at >= since).limit(1)).first() is not None
 
-    def _change(self, state: State, marks: list[ColumnElement[bool]], values: dict[str, Any]) -> int:
+    def _change(self, states: tuple[State, ...], marks: list[ColumnElement[bool]], values: dict[str, Any], session: Session | None) -> int:
         if not marks:
             raise ValueError("Name the campaign, the chat or the kind; changing every waiting message at once is never meant.")
-        statement = update(OutboxRow).where(OutboxRow.state == state, *marks).values(changed_at=self._clock.now(), **values)
-        with self._database.session() as session:
-            return len(session.scalars(statement.returning(OutboxRow.id), execution_options={"synchronize_session": False}).all())
+        statement = update(OutboxRow).where(OutboxRow.state.in_(states), *marks).values(changed_at=self._clock.now(), **values)
+        # Inside the caller's transaction, so that cause and change stand or fall together; else in one of its own.
+        with nullcontext(session) if session else self._database.session() as here:
+            return len(here.scalars(statement.returning(OutboxRow.id), execution_options={"synchronize_session": False}).all())
 
 
 def digest_of(text: str) -> str:
