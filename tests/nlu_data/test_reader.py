@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,21 @@ def test_what_says_nothing_is_read_as_nothing(read):
 
 def test_a_very_long_message_is_read_without_stumbling(read):
     assert len(read("两头牛，" * 250)) == 250
+
+
+def test_whoever_says_the_full_name_of_a_division_is_understood(read):
+    folder = Path(__file__).parents[2] / "nlu_data" / "vocabulary"
+    names = json.loads((folder / "places.json").read_text(encoding="utf-8"))["names"]
+    full = {
+        name: codes
+        for name, codes in names.items()
+        if len(name) > 2 and name != "市辖区" and name.endswith(("省", "市", "州", "盟", "县", "区", "旗"))
+    }
+
+    missed = [name for name, codes in full.items() if not _tells(read(f"我是{name}的"), codes)]
+
+    assert missed == []
+
+
+def _tells(spans, codes):
+    return any(span.entity == "place" and set(span.value["candidates"]) & set(codes) for span in spans)

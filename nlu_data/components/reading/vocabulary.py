@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Dict, List, Pattern, Tuple
 
+from nlu_data.components.reading.normal_text import normalise
+
 FOLDER = Path(__file__).parents[2] / "vocabulary"
 HINTS = Path(__file__).with_name("hints.json")
 PHRASES = Path(__file__).with_name("phrases.yml")
@@ -64,15 +66,14 @@ def load_vocabulary() -> Vocabulary:
     lexicon = json.loads((FOLDER / "lexicon.json").read_text(encoding="utf-8"))
     places = json.loads((FOLDER / "places.json").read_text(encoding="utf-8"))
     hints = json.loads(HINTS.read_text(encoding="utf-8"))
-    facts = {
-        key: Fact(key, f["type"], f["unit"], tuple(f["names"]), tuple(f["measures"])) for key, f in lexicon["facts"].items()
-    }
+    facts = {key: Fact(key, f["type"], f["unit"], tuple(f["names"]), tuple(f["measures"])) for key, f in lexicon["facts"].items()}
     applicants = [(name, kind) for kind, a in lexicon["applicants"].items() for name in a["names"]]
     return Vocabulary(
         facts=facts,
         units=_units(lexicon["units"]),
         applicants=tuple(sorted(applicants, key=lambda pair: -len(pair[0]))),
-        place_codes={name: tuple(codes) for name, codes in places["names"].items()},
+        # Folded as messages are: 乾安县 reaches us as 干安县.
+        place_codes={normalise(name).text: tuple(codes) for name, codes in places["names"].items()},
         place_names={code: entry["name"] for code, entry in places["codes"].items()},
         hints=hints,
     )
