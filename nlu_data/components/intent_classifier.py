@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -21,6 +21,13 @@ TOKENS = "text_tokens"
 RANKING_LENGTH = 5
 
 
+def cautious(ranking: List[Tuple[str, float]], at_least: Dict[str, float]) -> List[Tuple[str, float]]:
+    """Move the first intent down by one if it must be surer than it is: refusing a fair question is worse than searching in vain."""
+    if len(ranking) > 1 and ranking[0][1] < at_least.get(ranking[0][0], 0.0):
+        return [ranking[1], ranking[0], *ranking[2:]]
+    return ranking
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(IntentClassifier, GraphComponent):
     """Ranks intents by a multinomial logistic regression."""
@@ -32,7 +39,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """Return what config.yml may set."""
-        return {"strength": 20.0, "rarest": 2, "steps": 200}
+        return {"strength": 20.0, "rarest": 2, "steps": 200, "at_least": {}}
 
     @classmethod
     def required_components(cls) -> List[Any]:
@@ -63,7 +70,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         return self._resource
 
     def _settings(self) -> Dict[str, Any]:
-        return {key: self._config[key] for key in self.get_default_config()}
+        return {key: self._config[key] for key in ("strength", "rarest", "steps")}
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the examples as they are; nothing after this component learns from its guesses."""
@@ -75,7 +82,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             tokens = message.get(TOKENS) or []
             if self._model is None or not tokens:
                 continue
-            ranking = [{"name": name, "confidence": likelihood} for name, likelihood in self._model.rank(features(tokens))]
+            ranked = cautious(self._model.rank(features(tokens)), self._config["at_least"])
+            ranking = [{"name": name, "confidence": likelihood} for name, likelihood in ranked]
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking[:RANKING_LENGTH], add_to_output=True)
         return messages

@@ -64,7 +64,9 @@ def serve_and(ask):
         async def answer(request):
             peers.append(request.transport.get_extra_info("peername"))
             body = await request.json()
-            return web.json_response({"error": "no", "action_name": "a"}, status=400) if body.get("fail") else web.json_response({"events": []})
+            if body.get("fail"):
+                return web.json_response({"error": "no", "action_name": "a"}, status=400)
+            return web.json_response({"events": []})
 
         app = web.Application()
         app.router.add_post("/webhook", answer)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
+from nlu_data.components.intent_classifier import cautious
 from nlu_data.components.intent_features import features
 from nlu_data.components.linear_model import LinearModel, learn
 
@@ -57,3 +59,35 @@ def test_two_sentences_that_differ_in_place_and_number_have_the_same_features(to
     first = features(tokenizer.tokenize(Message.build("沁源县养两头牛给多少"), "text"))
     second = features(tokenizer.tokenize(Message.build("红河州养五头驴给多少"), "text"))
     assert sorted(first) == sorted(second)
+
+
+def test_an_intent_that_refuses_must_be_surer_than_others():
+    ranking = [("out_of_scope", 0.4), ("ask_policy", 0.3), ("greet", 0.3)]
+    assert cautious(ranking, {"out_of_scope": 0.5})[0] == ("ask_policy", 0.3)
+    assert cautious(ranking, {"out_of_scope": 0.4}) == ranking
+    assert cautious(ranking, {}) == ranking
+    assert cautious([("out_of_scope", 0.1)], {"out_of_scope": 0.5}) == [("out_of_scope", 0.1)]
+
+
+HELD_OUT = [
+    line.split(maxsplit=1)
+    for line in Path(__file__).with_name("held_out.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.fixture(scope="module")
+def taught(tokenizer, examples):
+    """Return the model of all examples, as `train` makes it."""
+    rows = [(features(tokenizer.tokenize(Message.build(text), "text")), intent) for intent, text in examples]
+    return learn([row[0] for row in rows], [row[1] for row in rows], strength=20.0, rarest=2, steps=200)
+
+
+def test_questions_nobody_taught_are_mostly_understood(taught, tokenizer, examples):
+    assert not {text for _, text in examples} & {text for _, text in HELD_OUT}
+    wrong = [
+        (intent, text, taught.rank(features(tokenizer.tokenize(Message.build(text), "text")))[0])
+        for intent, text in HELD_OUT
+        if cautious(taught.rank(features(tokenizer.tokenize(Message.build(text), "text"))), {"out_of_scope": 0.5})[0][0] != intent
+    ]
+    assert len(wrong) <= 0.18 * len(HELD_OUT), wrong

@@ -18,7 +18,10 @@ def test_a_numeral_is_worth(said, value):
     assert plain(read_number(said).value) == value
 
 
-@pytest.mark.parametrize(("said", "low", "high"), [("二三十", 20, 30), ("百十", 100, 119), ("三五", 3, 5), ("十七八", 17, 18), ("两三", 2, 3)])
+RANGES = [("二三十", 20, 30), ("百十", 100, 119), ("三五", 3, 5), ("十七八", 17, 18), ("两三", 2, 3)]
+
+
+@pytest.mark.parametrize(("said", "low", "high"), RANGES)
 def test_neighbouring_digits_are_a_range(said, low, high):
     number = read_number(said)
     assert (number.low, number.high) == (Decimal(low), Decimal(high))

@@ -27,14 +27,16 @@ def start(capsys, model):
 def test_a_missing_model_is_one_line_that_says_what_to_do(capsys, tmp_path):
     code, line = start(capsys, tmp_path / "none.tar.gz")
     assert code != 0
-    assert "no model" in line and "nlu_data.server.train" in line
+    assert "no model" in line
+    assert "nlu_data.server.train" in line
 
 
 def test_a_damaged_model_is_one_line_that_says_what_to_do(capsys, tmp_path):
     (tmp_path / "model.tar.gz").write_bytes(b"\x1f\x8b not an archive")
     code, line = start(capsys, tmp_path / "model.tar.gz")
     assert code != 0
-    assert "damaged" in line and "nlu_data.server.train" in line
+    assert "damaged" in line
+    assert "nlu_data.server.train" in line
 
 
 def test_an_archive_of_something_else_is_no_model(capsys, tmp_path):
@@ -68,7 +70,7 @@ def test_rasa_loads_without_tensorflow():
         "import rasa.core.run, rasa.engine.recipes.default_components as d, tensorflow;"
         "from nlu_data.server.light_start import _StandInModule; assert isinstance(tensorflow, _StandInModule)"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
 

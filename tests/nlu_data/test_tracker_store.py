@@ -37,8 +37,10 @@ def store(database_url):
 
 
 def turn(number):
-    parse = {"intent": {"name": "ask"}, "entities": [], "intent_ranking": [{"name": "ask", "confidence": 1.0}] * 10, "text": f"问{number}"}
-    return [ActionExecuted("action_listen"), UserUttered(f"问{number}", {"name": "ask"}, parse_data=parse), ActionExecuted("action_answer"), BotUttered(f"答{number}")]
+    ranking = [{"name": "ask", "confidence": 1.0}] * 10
+    parse = {"intent": {"name": "ask"}, "entities": [], "intent_ranking": ranking, "text": f"问{number}"}
+    asked = UserUttered(f"问{number}", {"name": "ask"}, parse_data=parse)
+    return [ActionExecuted("action_listen"), asked, ActionExecuted("action_answer"), BotUttered(f"答{number}")]
 
 
 def talk(turns, sender="甲", before=()):
