@@ -49,7 +49,7 @@ class Recipients:
     def preview(self, found: Found, plan: Plan) -> Preview:
         """Say how many a broadcast reaches and what stands in the way."""
         groups = sum(1 for who in found.recipients if who.is_group)
-        unreachable = Counter(who.reach for who in found.recipients if who.reach is not Reach.OPEN)
+        unreachable = Counter[Reach](who.reach for who in found.recipients if who.reach is not Reach.OPEN)
         to_send = len(found.recipients) - len(found.repeated)
         begins = max(plan.starts_at or self._clock.now(), self._clock.now())
         return Preview(

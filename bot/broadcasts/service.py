@@ -13,7 +13,7 @@ from bot.broadcasts.rights import Rights
 from bot.clock import Clock
 from bot.people.audit import Action
 from bot.storage.audit import AuditStore
-from bot.storage.broadcasts import BroadcastRow, BroadcastStore, Stage
+from bot.storage.broadcasts import TEST_KIND, BroadcastRow, BroadcastStore, Stage
 from bot.storage.chats import Topic
 from bot.storage.database import Database
 from bot.storage.outbox import MAX_CAPTION_LENGTH, MAX_TEXT_LENGTH, Draft, Outbox, Priority
@@ -115,7 +115,7 @@ class BroadcastService:
     def test(self, number: int, chat_id: int, by: str) -> None:
         """Send the message to one chat alone, as all would see it; raises BroadcastRefused."""
         with self._moving(number, by) as (store, row):
-            draft = Draft(chat_id, row.text, Priority.REPLY, "broadcast_test", attachment=row.attachment)
+            draft = Draft(chat_id, row.text, Priority.REPLY, TEST_KIND, attachment=row.attachment)
             self._outbox.enqueue_in(store.session, [draft])
 
     @contextmanager
@@ -144,8 +144,9 @@ class BroadcastService:
             raise refusal("empty")
         if len(text) > most:
             raise refusal("too_long", length=len(text), most=MAX_TEXT_LENGTH, most_with_file=MAX_CAPTION_LENGTH)
-        if plan.attachment and "path" in plan.attachment and not Path(plan.attachment["path"]).is_file():
-            raise refusal("file_missing", file=plan.attachment["path"])
+        path = (plan.attachment or {}).get("path")
+        if path and not Path(path).is_file():
+            raise refusal("file_missing", file=path)
         if plan.starts_at and plan.starts_at < self._clock.now():
             raise refusal("past", at=plan.starts_at.isoformat(" ", "minutes"))
 

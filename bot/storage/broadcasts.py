@@ -17,6 +17,7 @@ from bot.storage.outbox import OutboxRow, State, digest_of
 from bot.storage.profiles import ProfileRow
 
 KIND = "broadcast"
+TEST_KIND = "broadcast_test"
 _MOST_AT_ONCE = 5_000
 _WENT_OR_GOES = (State.QUEUED, State.SENDING, State.SENT, State.UNCERTAIN)
 
@@ -129,7 +130,8 @@ class BroadcastStore:
 
     def had_the_same(self, text: str, since: datetime) -> set[int]:
         """Return the chats to which the same text went, or may have gone, since a moment."""
-        query = select(OutboxRow.chat_id).where(OutboxRow.digest == digest_of(text), OutboxRow.changed_at >= since)
+        is_ours = OutboxRow.kind.startswith(KIND) & (OutboxRow.kind != TEST_KIND)
+        query = select(OutboxRow.chat_id).where(is_ours, OutboxRow.digest == digest_of(text), OutboxRow.changed_at >= since)
         return set(self.session.scalars(query.where(OutboxRow.state.in_(_WENT_OR_GOES))))
 
     def drop(self, campaign: str, chats: Iterable[int], reason: str) -> None:

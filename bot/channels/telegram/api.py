@@ -68,8 +68,9 @@ class TelegramTransport:
         )
 
     async def _send_file(self, message: Claimed, attachment: dict[str, str]) -> Message:
-        path = Path(attachment["path"])
-        known = self._uploaded.get(attachment["path"])
+        # What somebody handed in lies with Telegram already, under an id; anything else is a file here.
+        path = Path(attachment.get("path", ""))
+        known = attachment.get("file_id") or self._uploaded.get(str(path))
         if known is None and not await asyncio.to_thread(path.is_file):
             raise Refused("file_missing")
         caption, markup = as_html(message.text), keyboard(message.buttons, self._payloads.keep)
@@ -77,12 +78,12 @@ class TelegramTransport:
             photo = await self._bot.send_photo(
                 message.chat_id, known or path, caption=caption, parse_mode=ParseMode.HTML, reply_markup=markup
             )
-            self._uploaded[attachment["path"]] = photo.photo[-1].file_id
+            self._uploaded[str(path)] = photo.photo[-1].file_id
             return photo
         name = attachment.get("name") or path.name
         sent = await self._bot.send_document(
             message.chat_id, known or path, caption=caption, parse_mode=ParseMode.HTML, reply_markup=markup, filename=name
         )
         if sent.document:
-            self._uploaded[attachment["path"]] = sent.document.file_id
+            self._uploaded[str(path)] = sent.document.file_id
         return sent

@@ -86,7 +86,8 @@ def load_commands(path: Path = COMMANDS_FILE) -> dict[str, Command]:
 
 def parse_command(text: str, username: str) -> tuple[str, str, bool] | None:
     """Read `/name@bot words` as name, words and whether we were named; None for other texts and other bots' commands."""
-    first, _, words = text.strip().partition(" ")
+    first, *rest = text.strip().split(maxsplit=1) or [""]
+    words = rest[0] if rest else ""
     if not first.startswith("/") or "{" in first:
         return None
     name, _, bot = first[1:].partition("@")

@@ -1,0 +1,90 @@
+"""How a broadcast is shown to officials."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from bot.broadcasts.model import Preview, Status
+from bot.broadcasts.rights import Places
+from bot.messages import Button
+from bot.storage.broadcasts import BroadcastRow, Stage
+from bot.storage.outbox import State
+from bot.texts import Texts
+
+_EXCERPT = 30
+# What may be done next, by stage.
+_DEEDS = {
+    Stage.DRAFT: ("test", "groups", "subscribers", "submit", "cancel"),
+    Stage.APPROVED: ("status", "cancel"),
+    Stage.RUNNING: ("status", "pause", "cancel"),
+    Stage.PAUSED: ("status", "resume", "cancel"),
+    Stage.DONE: ("status", "report", "retry"),
+    Stage.CANCELLED: ("report",),
+}
+
+
+class BroadcastWording:
+    """Puts broadcasts into words and buttons."""
+
+    def __init__(self, texts: Texts, places: Places, zone: ZoneInfo) -> None:
+        self.texts, self._places, self._zone = texts, places, zone
+
+    def preview(self, row: BroadcastRow, preview: Preview) -> str:
+        """Say whom a broadcast reaches and what stands in the way, with its text."""
+        says, place = self.texts.say, self.place(row.region)
+        audience = says(f"audiences.{row.audience}")
+        lines = [says("preview.head", id=row.id, stage=says(f"stages.{row.state}"), place=place, audience=audience)]
+        lines.append(says("preview.recipients", total=preview.total, groups=preview.groups, subscribers=preview.subscribers))
+        if preview.unreachable:
+            reasons = (says("preview.reason", reason=says(f"reaches.{reach}"), n=n) for reach, n in preview.unreachable.items())
+            lines.append(says("preview.unreachable", n=sum(preview.unreachable.values()), reasons=says("report.joiner").join(reasons)))
+        for key in ("repeated", "without_place"):
+            if number := getattr(preview, key):
+                lines.append(says(f"preview.{key}", n=number))
+        if row.starts_at:
+            lines.append(says("preview.starts_at", at=self._written(row.starts_at)))
+        if preview.quiet_until:
+            lines.append(says("preview.quiet", until=self._written(preview.quiet_until)))
+        if preview.total:
+            lines.append(says("preview.takes", minutes=max(1, ceil(preview.seconds / 60))))
+        if row.attachment:
+            lines.append(says("preview.file", name=row.attachment.get("name", "")))
+        return "\n".join([*lines, "", row.text])
+
+    def status(self, row: BroadcastRow, status: Status) -> str:
+        """Say how far a broadcast has come."""
+        says, counts = self.texts.say, status.counts
+        waiting = counts[State.QUEUED] + counts[State.SENDING]
+        lines = [says("status.head", id=row.id, stage=says(f"stages.{row.state}"))]
+        lines.append(
+            says("status.counts", sent=counts[State.SENT], waiting=waiting, failed=counts[State.FAILED],
+                 uncertain=counts[State.UNCERTAIN], cancelled=counts[State.CANCELLED])
+        )  # fmt: skip
+        if status.left_seconds is not None and waiting:
+            lines.append(says("status.rate", rate=round(status.rate, 1), minutes=max(1, ceil(status.left_seconds / 60))))
+        if status.pause_reason:
+            lines.append(says("status.paused", reason=says(f"pause_reasons.{status.pause_reason}")))
+        return "\n".join(lines)
+
+    def line(self, row: BroadcastRow) -> str:
+        """Name a broadcast in one line."""
+        excerpt = " ".join(row.text.split())[:_EXCERPT]
+        return self.texts.say("commands.list_line", id=row.id, stage=self.texts.say(f"stages.{row.state}"), text=excerpt)
+
+    def buttons(self, row: BroadcastRow) -> tuple[Button, ...]:
+        """Offer what may be done next."""
+        deeds = (deed for deed in _DEEDS[Stage(row.state)] if deed != row.audience)
+        return tuple(self.button(deed, row.id) for deed in deeds)
+
+    def button(self, deed: str, number: int) -> Button:
+        """Make the button for one deed."""
+        return Button(self.texts.say(f"commands.buttons.{deed}"), f"/broadcast {deed} {number}")
+
+    def place(self, code: str) -> str:
+        """Return the name of a place."""
+        return self._places[code].name
+
+    def _written(self, moment: datetime) -> str:
+        return f"{moment.astimezone(self._zone):%m-%d %H:%M}"
