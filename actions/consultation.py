@@ -68,7 +68,13 @@ def _answered(kb: KnowledgeBase, question: Question, person: Person, places: Pla
     kept = result.resolved or question
     if result.outcome is Outcome.OUT_OF_SCOPE and person.memory.previous:
         kept = person.memory.previous  # 那羊呢 after a word about the weather still means the sheep
-    memory = Memory(previous=kept, waiting=waiting, asked=result.asks, citations=result.citations or person.memory.citations)
+    memory = Memory(
+        previous=kept,
+        waiting=waiting,
+        asked=result.asks,
+        citations=result.citations or person.memory.citations,
+        calculation=result.resolved if result.is_worked_out else person.memory.calculation,
+    )
     return Consultation(result, memory, places.stored, places.is_new)
 
 

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
-from policy_kb.model import Citation, FactValue, Mention, Question
+from policy_kb.model import Citation, Question
+from policy_kb.question_json import question_from_json, question_to_json
 
 
 @dataclass(frozen=True)
 class Memory:
-    """The question before, the one waiting for a place, what the last reply asked for, and what it stood on."""
+    """The question before, the one waiting for a place, what the last reply asked for, what it stood on, and the last sum."""
 
     previous: Question | None = None
     waiting: Question | None = None
     asked: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
+    calculation: Question | None = None  # the last question that was answered with a sum worked out
 
     def to_json(self) -> dict[str, Any]:
         """Write the memory as plain JSON values."""
         return {
-            "previous": _question_out(self.previous),
-            "waiting": _question_out(self.waiting),
+            "previous": question_to_json(self.previous),
+            "waiting": question_to_json(self.waiting),
             "asked": list(self.asked),
             "citations": [[c.document, c.clause, c.quote] for c in self.citations],
+            "calculation": question_to_json(self.calculation),
         }
 
     @classmethod
@@ -34,61 +35,9 @@ class Memory:
         """Read what `to_json` wrote; nothing remembered is an empty memory."""
         data = data or {}
         return cls(
-            previous=_question_in(data.get("previous")),
-            waiting=_question_in(data.get("waiting")),
+            previous=question_from_json(data.get("previous")),
+            waiting=question_from_json(data.get("waiting")),
             asked=tuple(data.get("asked", ())),
             citations=tuple(Citation(*c) for c in data.get("citations", ())),
+            calculation=question_from_json(data.get("calculation")),
         )
-
-
-def facts_to_json(facts: Mapping[str, FactValue]) -> dict[str, Any]:
-    """Write facts so that numbers come back as exact decimals."""
-    return {name: {"decimal": str(value)} if isinstance(value, Decimal) else value for name, value in facts.items()}
-
-
-def facts_from_json(data: Mapping[str, Any] | None) -> dict[str, FactValue]:
-    """Read facts that `facts_to_json` wrote."""
-    return {name: Decimal(value["decimal"]) if isinstance(value, dict) else value for name, value in (data or {}).items()}
-
-
-def _question_out(question: Question | None) -> dict[str, Any] | None:
-    if question is None:
-        return None
-    return {
-        "text": question.text,
-        "intent": question.intent,
-        "as_of": question.as_of.isoformat(),
-        "region": question.region,
-        "named_regions": list(question.named_regions),
-        "mentions": [_mention_out(m) for m in question.mentions],
-        "applicant": question.applicant,
-        "facts": facts_to_json(question.facts),
-        # One step back is enough for 那羊呢 after 那再加十只羊呢; more would grow without bound.
-        "previous": _question_out(replace(question.previous, previous=None)) if question.previous else None,
-    }
-
-
-def _question_in(data: Mapping[str, Any] | None) -> Question | None:
-    if not data:
-        return None
-    return Question(
-        text=data["text"],
-        intent=data["intent"],
-        as_of=date.fromisoformat(data["as_of"]),
-        region=data["region"],
-        named_regions=tuple(data["named_regions"]),
-        mentions=tuple(_mention_in(m) for m in data["mentions"]),
-        applicant=data["applicant"],
-        facts=facts_from_json(data["facts"]),
-        previous=_question_in(data.get("previous")),
-    )
-
-
-def _mention_out(mention: Mention) -> dict[str, Any]:
-    values = {f.name: getattr(mention, f.name) for f in fields(Mention)}
-    return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
-
-
-def _mention_in(data: Mapping[str, Any]) -> Mention:
-    numbers = {name: Decimal(data[name]) if data.get(name) is not None else None for name in ("value", "low", "high")}
-    return Mention(**{**data, **numbers})

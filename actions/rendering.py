@@ -32,6 +32,8 @@ def render_consultation(
         message["text"] = f"{place['text']}\n{message['text']}"
     if offer_to_keep and consultation.answer.outcome is Outcome.ANSWERED:
         message["buttons"].append(_button(texts().buttons["keep"], "/keep_facts"))
+    if consultation.answer.is_worked_out:
+        message["buttons"].append(_button(texts().buttons["sheet"], "/result_sheet"))
     return [message]
 
 

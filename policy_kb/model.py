@@ -166,7 +166,8 @@ class Question:
     """What a person asks, after understanding and before answering.
 
     `region` and `named_regions` are six-digit codes; `facts` is everything known of the person, this message included.
-    `previous` is the question before this one, for 那羊呢 and 上限呢.
+    `previous` is the question before this one, for 那羊呢 and 上限呢. `unknown` are facts the person has said they do not
+    know, `said` what this talk has been told once and need not be told again.
     """
 
     text: str
@@ -178,6 +179,8 @@ class Question:
     applicant: str | None = None
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     previous: Question | None = None
+    unknown: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -186,6 +189,8 @@ class Answer:
 
     `asks` are lexicon fact ids (or `region`) still needed; `suggestions` are near questions to offer as buttons.
     `resolved` is the question as finally understood (ellipsis filled in), to be kept as `previous` for the next turn.
+    `says` names what is told once in a talk and was told here.
+    `is_worked_out` says that quantities of the person's own were put into a rule: worth a result sheet.
     Every figure in `lead` and `lines` stands in a citation's quote, in shown arithmetic, or in the person's own words.
     """
 
@@ -196,3 +201,5 @@ class Answer:
     asks: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     resolved: Question | None = None
+    says: tuple[str, ...] = ()
+    is_worked_out: bool = False

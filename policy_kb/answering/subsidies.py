@@ -19,7 +19,7 @@ from policy_kb.model import Answer, FactValue, Mention, Outcome, Question
 from policy_kb.wording import say
 
 _QUANTITIES = frozenset({"count", "area", "money"})
-_SUMS = frozenset({"ask_subsidy", "start_calculation"})
+_SUMS = frozenset({"ask_subsidy", "start_calculation", "inform"})
 _ASKED_ONLY = frozenset({"registered_poor"})  # naming poor households does not make one
 
 
@@ -30,11 +30,22 @@ def answer_subsidy(kb: KnowledgeBase, question: Question) -> Answer | None:
         return _ask_for_holdings(kb, understood)
     if understood.region is None:
         return Answer(Outcome.ASKS_BACK, say("answers", "ask_region"), asks=("region",), resolved=understood)
+    return compose(kb, *_both_ends(kb, understood, matching))
+
+
+def worked_out(kb: KnowledgeBase, question: Question) -> tuple[tuple[Worked, ...], tuple[Worked, ...]]:
+    """Return what an answered question came to, rule by rule: for the low end of its vague numbers, and for the high end if there is one."""
+    understood, matching = _understand(kb, question)
+    if not matching.matches or understood.region is None:
+        return (), ()
+    _, low, high = _both_ends(kb, understood, matching)
+    return low, high
+
+
+def _both_ends(kb: KnowledgeBase, understood: Question, matching: Matching) -> tuple[Question, tuple[Worked, ...], tuple[Worked, ...]]:
     resolved = replace(understood, mentions=matching.mentions, previous=None)
     low, high = _facts(kb, understood, matching.mentions, "low"), _facts(kb, understood, matching.mentions, "high")
-    worked = _work_out(matching, resolved, low)
-    upper = _work_out(matching, resolved, high) if high != low else ()
-    return compose(kb, resolved, worked, upper)
+    return resolved, _work_out(matching, resolved, low), _work_out(matching, resolved, high) if high != low else ()
 
 
 def tells_quantities(kb: KnowledgeBase, question: Question) -> bool:

@@ -16,6 +16,7 @@ from policy_kb.model import Answer, Citation, FactValue, Outcome, Question
 from policy_kb.wording import money, say, words
 from policy_kb.wording.results import cap_text, conditions_text, own_share_text, result_text, sum_text
 
+_MEASURED = (Verdict.RECOGNISED, Verdict.NOT_YET)
 LONGEST = 280  # characters of lead and lines together
 
 
@@ -53,7 +54,15 @@ def compose(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upp
     asked_for, condition = _condition(kb, question, worked, conditions)
     lines += [line for line in (condition, *_readings(worked, results)) if line]
     lines = _within(lead, lines + _also(kb, question, worked))
-    return Answer(_outcome(results), lead, tuple(lines), _citations(worked, results), asked_for, resolved=question)
+    cited, told = _citations(worked, results), is_worked_out(question, results)
+    return Answer(_outcome(results), lead, tuple(lines), cited, asked_for, resolved=question, is_worked_out=told)
+
+
+def is_worked_out(question: Question, results: Iterable[ItemResult]) -> bool:
+    """Say whether something was worked out from quantities the person told, rather than a rate being quoted."""
+    told = {m.fact for m in question.mentions if m.fact and m.value is not None and not m.negated}
+    is_own = any(m.value not in (None, 1) for m in question.mentions) or asks("total", question.text) or asks("general", question.text)
+    return is_own and any(r.computed.steps or r.verdict in _MEASURED for r in results if told & set(r.item.formula.uses))
 
 
 def _outcome(results: Sequence[ItemResult]) -> Outcome:
