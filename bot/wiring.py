@@ -6,9 +6,11 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 import structlog
 
+from bot.broadcasts.opening import open_broadcasts
 from bot.catching_up import CatchingUp
 from bot.channels.base import Channel, channel_class
 from bot.channels.web import WebChannel, create_app
@@ -18,6 +20,7 @@ from bot.core import Acquaintances, Core, Library, Service
 from bot.health import Check, Health
 from bot.metrics import Metrics
 from bot.office import DIVISIONS_FILE, open_office
+from bot.publishing.opening import file_handlers, open_publishing
 from bot.rasa_client import RasaClient
 from bot.reminders.feed import feed_router
 from bot.settings import Settings
@@ -70,20 +73,26 @@ def build_core(settings: Settings, clock: Clock | None = None) -> Core:
     rasa = RasaClient(settings.rasa_url, settings.actions_url)
     knowledge = LiveKnowledge(Documents(database))
     office = open_office(settings, database, clock, knowledge)
+    publishing = open_publishing(
+        database, clock, office.staff, load_divisions(DIVISIONS_FILE), knowledge.current, settings.timezone,
+        needs_second=settings.second_approval,
+    )  # fmt: skip
+    office.handlers.update(publishing.handlers())
     conversation = Conversation(rasa, people, waiting, texts, clock, metrics, office)
     health = Health(_checks(settings, rasa, database), metrics)
-    return Core(settings, clock, texts, database, people, waiting, knowledge, rasa, metrics, conversation, health, office)
+    return Core(settings, clock, texts, database, people, waiting, knowledge, rasa, metrics, conversation, health, office, publishing)
 
 
 def build_services(core: Core) -> list[Service]:
     """Build every service: channels first, then what works behind them."""
-    channels = build_channels(core)
+    broadcasts = open_broadcasts(core.database, core.clock, core.office.staff, load_divisions(DIVISIONS_FILE), core.settings.timezone)
+    channels = build_channels(core, broadcasts.commands.handlers())
     catching_up = CatchingUp(core.conversation, core.waiting, core.people, channels, core.texts)
-    return [*channels.values(), catching_up, core.office.ticker(core.database, core.clock, core.settings.timezone)]
+    return [*channels.values(), broadcasts.watch, catching_up, core.office.ticker(core.database, core.clock, core.settings.timezone)]
 
 
-def build_channels(core: Core) -> Mapping[str, Channel]:
-    """Build the roads to people."""
+def build_channels(core: Core, handlers: Mapping[str, Any] | None = None) -> Mapping[str, Channel]:
+    """Build the roads to people; `handlers` carry out slash commands besides the office's."""
     people = Acquaintances(core.people, core.clock)
     app = create_app(core.conversation, people, core.health, core.metrics, Library(core), core.texts.section("web"))
     app.include_router(feed_router(core.office.feeds))
@@ -93,8 +102,9 @@ def build_channels(core: Core) -> Mapping[str, Channel]:
         return channels
     telegram = channel_class("telegram")(
         core.settings, core.database, core.conversation, load_divisions(DIVISIONS_FILE), core.texts, core.clock,
-        handlers=core.office.command_handlers(),
+        handlers=core.office.command_handlers() | dict(handlers or {}),
     )  # fmt: skip
+    telegram.handlers.update(file_handlers(core.publishing, telegram.download))
     app.router.routes.extend(telegram.routes())
     return channels | {"telegram": telegram}
 

@@ -1,0 +1,197 @@
+"""`fuwen broadcast`: make broadcasts, approve them, steer them, see who was reached."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.broadcasts.model import BroadcastRefused, Plan, To
+from bot.broadcasts.opening import Broadcasts, open_broadcasts
+from bot.cli.output import AsJson, as_json_asked, fail, show_json, show_table
+from bot.cli.places import DIVISIONS_FILE, place_named
+from bot.cli.users import opened_office
+from bot.clock import SystemClock
+from bot.people.audit import SHELL
+from bot.settings import Settings, load_settings
+from bot.storage.chats import Topic
+from policy_kb.regions import load_divisions
+
+Number = Annotated[int, typer.Argument(metavar="ID", help="the broadcast's number")]
+Yes = Annotated[bool, typer.Option("--yes", help="stands for every confirmation and approval")]
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp")
+
+
+def register(cli: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="messages to groups and subscribers of a place", no_args_is_help=True)
+    commands: dict[str, Callable[..., None]] = {
+        "create": create, "preview": preview, "test": try_on, "approve": approve, "pause": pause, "resume": resume, "cancel": cancel,
+        "status": status, "retry-failed": retry_failed, "report": report, "list": list_broadcasts,
+    }  # fmt: skip
+    for name, command in commands.items():
+        group.command(name)(command)
+    cli.add_typer(group, name="broadcast")
+
+
+def create(
+    region: Annotated[str, typer.Option(help="place or six-digit code; all below it is meant too")],
+    to: Annotated[To, typer.Option(help="whom it is for")],
+    text_file: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="the message, in UTF-8")],
+    attach: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="a picture or document to go with it")] = None,
+    at: Annotated[str | None, typer.Option(help="start at this moment, e.g. 2026-12-05T09:00")] = None,
+    topic: Annotated[Topic, typer.Option(help="which subscribers")] = Topic.POLICIES,
+    ignore_quiet_hours: Annotated[bool, typer.Option("--ignore-quiet-hours", help="send at night and on rest days too")] = False,
+    force: Annotated[bool, typer.Option("--force", help="send even to those who had the same text within a day")] = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a broadcast; with --yes approve it at once."""
+    place = place_named(region)
+    with _opened() as (broadcasts, settings):
+        plan = Plan(
+            place.code, _text_of(text_file, as_json), to, topic, _kept(attach, settings), _moment(at, settings, as_json),
+            ignore_quiet_hours, force,
+        )  # fmt: skip
+        number = broadcasts.service.create(plan, by=SHELL)
+        before = broadcasts.reader.preview(number)
+        if yes:
+            broadcasts.service.approve(number, by=SHELL)
+        row = broadcasts.reader.get(number)
+        if as_json:
+            unreachable = {reach.value: n for reach, n in before.unreachable.items()}
+            facts = {"recipients": before.total, "groups": before.groups, "subscribers": before.subscribers, "repeated": before.repeated}
+            show_json({"id": number, "state": row.state, **facts, "unreachable": unreachable, "quiet_until": before.quiet_until})
+        else:
+            print(broadcasts.wording.preview(row, before))
+
+
+def preview(number: Number) -> None:
+    """Show whom a broadcast would reach now and what stands in the way."""
+    with _opened() as (broadcasts, _settings):
+        print(broadcasts.wording.preview(broadcasts.reader.get(number), broadcasts.reader.preview(number)))
+
+
+def try_on(
+    number: Number, chat_id: Annotated[int, typer.Option(help="the Telegram chat to try it on, e.g. your own")], as_json: AsJson = False
+) -> None:
+    """Send the message to one chat alone, as all would see it."""
+    with _opened() as (broadcasts, _settings):
+        broadcasts.service.test(number, chat_id, by=SHELL)
+        _show_stage(broadcasts, number, as_json)
+
+
+def approve(number: Number, yes: Yes = False, as_json: AsJson = False) -> None:
+    """Approve a broadcast: it starts now, or at its moment."""
+    with _opened() as (broadcasts, _settings):
+        broadcasts.service.approve(number, by=SHELL)
+        _show_stage(broadcasts, number, as_json)
+
+
+def pause(number: Number, as_json: AsJson = False) -> None:
+    """Stop a broadcast where it is."""
+    with _opened() as (broadcasts, _settings):
+        broadcasts.service.pause(number, by=SHELL)
+        _show_stage(broadcasts, number, as_json)
+
+
+def resume(number: Number, as_json: AsJson = False) -> None:
+    """Let a paused broadcast go on."""
+    with _opened() as (broadcasts, _settings):
+        broadcasts.service.resume(number, by=SHELL)
+        _show_stage(broadcasts, number, as_json)
+
+
+def cancel(number: Number, yes: Yes = False, as_json: AsJson = False) -> None:
+    """End a broadcast; what has not gone out is not sent any more."""
+    with _opened() as (broadcasts, _settings):
+        unsent = broadcasts.service.cancel(number, by=SHELL)
+        _show_stage(broadcasts, number, as_json, unsent=unsent)
+
+
+def retry_failed(number: Number, yes: Yes = False, as_json: AsJson = False) -> None:
+    """Send once more to those whom a broadcast did not reach, and to nobody else."""
+    with _opened() as (broadcasts, _settings):
+        again = broadcasts.service.retry_failed(number, by=SHELL)
+        _show_stage(broadcasts, number, as_json, retried=again)
+
+
+def status(number: Number, as_json: AsJson = False) -> None:
+    """Show how far a broadcast has come."""
+    with _opened() as (broadcasts, _settings):
+        _show_stage(broadcasts, number, as_json)
+
+
+def report(number: Number, csv: Annotated[Path | None, typer.Option(help="write one line a recipient to this file")] = None) -> None:
+    """Say who was not reached and why."""
+    with _opened() as (broadcasts, _settings):
+        row = broadcasts.reader.get(number)
+        if csv:
+            csv.write_text(broadcasts.report.as_csv(row), encoding="utf-8", newline="")
+        print(broadcasts.report.in_words(row, broadcasts.wording.place(row.region)))
+
+
+def list_broadcasts(as_json: AsJson = False) -> None:
+    """List the newest broadcasts."""
+    with _opened() as (broadcasts, _settings):
+        rows = [
+            {"id": row.id, "state": row.state, "region": row.region, "to": row.audience, "created": row.created_at}
+            for row in broadcasts.reader.latest()
+        ]
+    if as_json:
+        show_json(rows)
+    else:
+        show_table(("id", "state", "region", "to", "created"), [tuple(row.values()) for row in rows])
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Broadcasts, Settings]]:
+    settings, as_json = load_settings(), as_json_asked(sys.argv)
+    with opened_office() as (office, _settings, database):
+        broadcasts = open_broadcasts(database, SystemClock(), office.staff, load_divisions(DIVISIONS_FILE), settings.timezone)
+        try:
+            yield broadcasts, settings
+        except BroadcastRefused as refused:
+            fail(str(refused), as_json)
+
+
+def _show_stage(broadcasts: Broadcasts, number: int, as_json: bool, **facts: Any) -> None:
+    stands = broadcasts.reader.status(number)
+    if as_json:
+        show_json(stands.as_json() | facts)
+    else:
+        print(broadcasts.wording.status(broadcasts.reader.get(number), stands))
+
+
+def _text_of(path: Path, as_json: bool) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig").strip()
+    except UnicodeDecodeError:
+        fail(f"{path} is not UTF-8 text; save it as UTF-8 and try again.", as_json)
+
+
+def _moment(at: str | None, settings: Settings, as_json: bool) -> datetime | None:
+    if at is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        fail(f"{at!r} is no moment; write it like 2026-12-05T09:00.", as_json)
+    return moment if moment.tzinfo else moment.replace(tzinfo=settings.timezone)
+
+
+def _kept(path: Path | None, settings: Settings) -> dict[str, str] | None:
+    """Keep a copy where the sender finds it, whatever becomes of the file handed in."""
+    if path is None:
+        return None
+    folder = settings.data_dir / "attachments" / hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    copy = Path(shutil.copyfile(path, folder / path.name))
+    return {"kind": "photo" if path.suffix.lower() in _PICTURES else "document", "path": str(copy), "name": path.name}
