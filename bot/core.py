@@ -11,6 +11,7 @@ from bot.conversation import Conversation
 from bot.health import Health
 from bot.metrics import Metrics
 from bot.office import Office
+from bot.publishing.commands import PublishCommands
 from bot.rasa_client import RasaClient
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -49,6 +50,7 @@ class Core:
     conversation: Conversation
     health: Health
     office: Office
+    publishing: PublishCommands
 
     def today(self) -> date:
         """Return the day it is where the people are."""

@@ -15,6 +15,7 @@ from dotenv import dotenv_values
 from bot.errors import SettingsError
 
 _PORTS = range(1, 65536)
+_ANSWERS = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -67,6 +68,12 @@ def _folder(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
 
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in _ANSWERS:
+        raise ValueError(f"{text!r} is neither yes nor no")
+    return _ANSWERS[text.lower()]
+
+
 def _from(variable: str, read: Callable[[str], Any], default: str | None, about: str) -> Any:
     return field(metadata={"variable": variable, "read": read, "default": default, "about": about})
 
@@ -96,6 +103,9 @@ class Settings:
         "TELEGRAM_WEBHOOK_SECRET", Secret, None, "secret that Telegram sends with each webhook call"
     )
     timezone: ZoneInfo = _from("FUWEN_TIMEZONE", _zone, "Asia/Shanghai", "zone in which deadlines and quiet hours are meant")
+    second_approval: bool = _from(
+        "FUWEN_SECOND_APPROVAL", _yes_or_no, "yes", "yes: a second official approves what is published or sent to all"
+    )
     log_level: str = _from("FUWEN_LOG_LEVEL", _level, "INFO", "DEBUG, INFO, WARNING or ERROR")
 
     @classmethod

@@ -28,6 +28,7 @@ class Action(StrEnum):
     TRAINING_CHANGED = "training.changed"
     TRAINING_CANCELLED = "training.cancelled"
     DOCUMENT_PROPOSED = "document.proposed"
+    DOCUMENT_CHANGED = "document.changed"
     DOCUMENT_SUBMITTED = "document.submitted"
     DOCUMENT_PUBLISHED = "document.published"
     BROADCAST_CREATED = "broadcast.created"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,15 @@ from bot.clock import Clock
 from bot.people.audit import Action
 from bot.publishing.audience import concerned
 from bot.publishing.changes import change_data, changes_of
-from bot.publishing.given import checked
+from bot.publishing.given import SUPERSEDES, checked
 from bot.publishing.notices import checked_notice, draft_notice
 from bot.publishing.texts import publishing_texts, refused
 from bot.storage.audit import AuditStore
 from bot.storage.database import Database
 from bot.storage.knowledge import meta_from_json, meta_to_json
 from bot.storage.outbox import Outbox
-from bot.storage.publications import OPEN, Handed, Publication, Publications, PublicationStore, StoredRule
-from policy_kb.intake import Proposal, propose, read_file
+from bot.storage.publications import OPEN, REJECTED, SUBMITTED, Handed, Publication, Publications, PublicationStore, StoredRule
+from policy_kb.intake import GIVEN_KEYS, IntakeText, Proposal, propose, read_file
 from policy_kb.knowledge_base import KnowledgeBase
 
 ESSENTIAL = "region"  # nothing can be answered from a document of which nobody knows where it holds
@@ -41,14 +41,15 @@ class Publishing:
 
     def changes(self, proposal: Proposal) -> list[dict[str, Any]]:
         """List what a document changes, as kept and shown."""
-        return [change_data(change) for change in changes_of(proposal, self.knowledge(), self._today())]
+        found = changes_of(proposal, self.knowledge(), self._today()) if proposal.meta.region else ()
+        return [change_data(change) for change in found]
 
     def keep(self, proposal: Proposal, file_name: str, by: str, confirmed: Iterable[str] = ()) -> Publication:
         """Keep a proposal with the rules a person confirmed, what it changes and a drafted notice; it is not live yet."""
         wanted, now, meta = set(confirmed), self._clock.now(), proposal.meta
         rules = tuple(StoredRule(rule.id, rule.data, rule.doubts, rule.id in wanted) for rule in proposal.rules if rule.is_usable)
         changes = tuple(self.changes(proposal))
-        notice = draft_notice(proposal, changes, self.knowledge().with_document(proposal.document), self._today())
+        notice = self._notice(proposal, changes) if meta.region else ""
         handed = Handed(
             meta.slug, meta.region, file_name, meta_to_json(meta), proposal.document.source, rules, proposal.supersedes, notice, changes
         )
@@ -98,12 +99,51 @@ class Publishing:
             AuditStore(session).add(by, Action.RULES_CONFIRMED, slug, self._clock.now(), {"rules": wanted})
             return PublicationStore(session).confirm(publication.id, wanted)
 
+    def confirm_of(self, number: int, rule_ids: Iterable[str], by: str) -> Publication:
+        """Confirm rules of one publication, by its number."""
+        return self.confirm(self.open(number).slug, rule_ids, by)
+
+    def submit(self, number: int, by: str) -> Publication:
+        """Hand a document to a second official."""
+        return self._move(number, SUBMITTED, Action.DOCUMENT_SUBMITTED, by)
+
+    def reject(self, number: int, by: str) -> Publication:
+        """Let a document go; nothing of it is published."""
+        return self._move(number, REJECTED, Action.DOCUMENT_REJECTED, by)
+
+    def announced(self, number: int, broadcast: int) -> None:
+        """Remember by which broadcast a document was announced."""
+        with self._database.session() as session:
+            PublicationStore(session).change(number, broadcast=str(broadcast))
+
+    def again(self, kept: Publication, given: Mapping[str, Any] | None = None) -> Proposal:
+        """Read a kept document once more, with what has been told since."""
+        meta = meta_from_json(kept.meta)
+        known = {key: getattr(meta, key) for key in GIVEN_KEYS if key != "state" and getattr(meta, key)}
+        told = {"state": "draft" if meta.is_draft else "issued", **known, **({SUPERSEDES: kept.supersedes} if kept.supersedes else {})}
+        return propose(IntakeText(kept.file_name, "text", kept.source), self.knowledge(), told | dict(given or {}))
+
+    def tell(self, kept: Publication, given: Mapping[str, Any]) -> Publication:
+        """Fill in what could not be read; the document keeps waiting, read again with it."""
+        proposal = self.again(kept, checked(given, self.knowledge()))
+        self._move(kept.id, REJECTED, Action.DOCUMENT_CHANGED, kept.proposed_by)
+        return self.keep(proposal, kept.file_name, kept.proposed_by, [rule.id for rule in proposal.rules if rule.is_sure])
+
+    def _move(self, number: int, state: str, deed: Action, by: str) -> Publication:
+        self.open(number)
+        with self._database.session() as session:
+            AuditStore(session).add(by, deed, f"publication:{number}", self._clock.now())
+            return PublicationStore(session).change(number, state=state)
+
     def withdraw(self, slug: str, by: str) -> None:
         """Take a document out of the knowledge base; what it replaced speaks again."""
         with self._database.session() as session:
             if not PublicationStore(session).withdraw(slug):
                 raise refused("no_such_document", slug=slug)
             AuditStore(session).add(by, Action.DOCUMENT_WITHDRAWN, slug, self._clock.now())
+
+    def _notice(self, proposal: Proposal, changes: Sequence[Mapping[str, Any]]) -> str:
+        return draft_notice(proposal, changes, self.knowledge().with_document(proposal.document), self._today())
 
     def _today(self) -> date:
         return self._clock.now().astimezone(self._zone).date()
