@@ -85,7 +85,8 @@ def build_core(settings: Settings, clock: Clock | None = None) -> Core:
 
 def build_services(core: Core) -> list[Service]:
     """Build every service: channels first, then what works behind them."""
-    broadcasts = open_broadcasts(core.database, core.clock, core.office.staff, load_divisions(DIVISIONS_FILE), core.settings.timezone,
+    broadcasts = open_broadcasts(
+        core.database, core.clock, core.office.staff, load_divisions(DIVISIONS_FILE), core.settings.timezone,
         needs_second=core.settings.second_approval,
     )  # fmt: skip
     channels = build_channels(core, broadcasts.commands.handlers())
