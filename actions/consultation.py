@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from actions.memory import Memory
 from actions.places import PlaceReading, read_places
+from actions.thread import answering, goes_on_from, is_change, is_plain_telling, kept_question, told_after, told_more
 from actions.turns import Turn
 from policy_kb.answering import answer
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.new_words import with_new_words
-from policy_kb.model import Answer, FactValue, Mention, Outcome, Question
+from policy_kb.model import Answer, FactValue, Outcome, Question
 
 REGION = "region"
 YES, NO, UNKNOWN = "affirm", "deny", "dont_know"
@@ -43,6 +44,7 @@ class Consultation:
     region: str | None
     region_is_new: bool = False
     unclear_places: tuple[str, ...] = ()  # codes to choose from
+    told: Question | None = None  # what the person has, when this turn told or changed it
 
 
 def consult(kb: KnowledgeBase, turn: Turn, person: Person, today: date) -> Consultation:
@@ -56,13 +58,20 @@ def consult(kb: KnowledgeBase, turn: Turn, person: Person, today: date) -> Consu
     if places.unclear:
         waiting = _question(turn, person, places, today) if turn.intent not in TELLING else person.memory.waiting
         return Consultation(None, replace(person.memory, waiting=waiting), person.region, unclear_places=places.unclear)
-    question = _asked(turn, person, places, today)
+    turn = answering(kb, turn, person.memory)
+    question = _asked(kb, turn, person, places, today)
     if question is None:
-        return Consultation(None, replace(person.memory, asked=()), places.stored, places.is_new)
-    return _answered(kb, question, person, places)
+        return Consultation(None, _unanswered(turn, person.memory), places.stored, places.is_new)
+    return _answered(kb, turn, replace(question, unknown=person.memory.unknown, said=person.memory.said), person, places)
 
 
-def _answered(kb: KnowledgeBase, question: Question, person: Person, places: PlaceReading) -> Consultation:
+def _unanswered(turn: Turn, memory: Memory) -> Memory:
+    """Return the memory after a turn that put no question; what someone does not know is not asked again."""
+    unknown = memory.asked if turn.intent == UNKNOWN else ()
+    return replace(memory, asked=(), unknown=tuple(dict.fromkeys((*memory.unknown, *(f for f in unknown if f != REGION)))))
+
+
+def _answered(kb: KnowledgeBase, turn: Turn, question: Question, person: Person, places: PlaceReading) -> Consultation:
     result = answer(kb, question)
     waiting = question if REGION in result.asks else None
     kept = result.resolved or question
@@ -74,14 +83,18 @@ def _answered(kb: KnowledgeBase, question: Question, person: Person, places: Pla
         asked=result.asks,
         citations=result.citations or person.memory.citations,
         calculation=result.resolved if result.is_worked_out else person.memory.calculation,
+        told=told_after(turn, question, result, person.memory),
+        unknown=person.memory.unknown,
+        said=tuple(dict.fromkeys((*person.memory.said, *result.says))),
     )
-    return Consultation(result, memory, places.stored, places.is_new)
+    told = memory.told if memory.told is not person.memory.told else None
+    return Consultation(result, memory, places.stored, places.is_new, told=told)
 
 
-def _asked(turn: Turn, person: Person, places: PlaceReading, today: date) -> Question | None:
+def _asked(kb: KnowledgeBase, turn: Turn, person: Person, places: PlaceReading, today: date) -> Question | None:
     """Find the question a turn puts, or None when it only tells a place or says yes to nothing."""
     if turn.intent in _REPLIES:
-        return _REPLIES[turn.intent](turn, person)
+        return _yes_or_no(kb, turn, person)
     memory = person.memory
     only_place = bool(turn.places) and not (turn.mentions or turn.statuses)
     if turn.intent in TELLING and only_place:
@@ -89,9 +102,18 @@ def _asked(turn: Turn, person: Person, places: PlaceReading, today: date) -> Que
         return _moved(again, places.stored, turn) if again else None
     if turn.intent in TELLING and memory.waiting:
         return _moved(_told_more(memory.waiting, turn), places.stored, turn)
-    if turn.intent == "inform" and memory.previous and memory.asked:
-        return _told_more(memory.previous, turn)
-    return _question(turn, person, places, today)
+    if goes_on := _told_to(turn, memory):
+        return _told_more(goes_on, turn)
+    question = _question(turn, person, places, today)
+    kept = kept_question(kb, turn, person.facts, question) if memory.told is None else None
+    return replace(question, previous=kept) if kept else question
+
+
+def _told_to(turn: Turn, memory: Memory) -> Question | None:
+    """Return the question that a plain statement adds to: the one we asked something for, else what was told."""
+    if turn.intent == "inform" and memory.previous and memory.asked and not is_change(turn):
+        return memory.previous
+    return memory.told if is_plain_telling(turn) else None
 
 
 def _question(turn: Turn, person: Person, places: PlaceReading, today: date) -> Question:
@@ -105,7 +127,7 @@ def _question(turn: Turn, person: Person, places: PlaceReading, today: date) -> 
         mentions=turn.mentions,
         applicant=turn.applicant,
         facts=facts,
-        previous=person.memory.previous,
+        previous=goes_on_from(turn, person.memory),
     )
 
 
@@ -122,22 +144,12 @@ def _moved(question: Question, region: str | None, turn: Turn) -> Question:
 
 def _told_more(question: Question, turn: Turn) -> Question:
     told = {m.fact: m.value for m in turn.mentions if m.fact and m.value is not None and not m.negated}
-    return replace(
-        question,
-        mentions=_merged(question.mentions, turn.mentions),
-        facts={**question.facts, **told, **turn.statuses},
-        applicant=turn.applicant or question.applicant,
-    )
+    return told_more(question, turn, told)
 
 
-def _merged(before: tuple[Mention, ...], now: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    told = {m.fact for m in now if m.fact}
-    return (*(m for m in before if m.fact not in told), *now)
-
-
-def _yes_or_no(turn: Turn, person: Person) -> Question | None:
+def _yes_or_no(kb: KnowledgeBase, turn: Turn, person: Person) -> Question | None:
     memory = person.memory
-    awaited = next((fact for fact in memory.asked if fact != REGION), None)
+    awaited = next((fact for fact in memory.asked if fact in kb.lexicon.facts and kb.lexicon.fact(fact).type == "yes_no"), None)
     if awaited is None or memory.previous is None or turn.intent == UNKNOWN:
         return None
     told: FactValue = turn.intent == YES
@@ -146,13 +158,13 @@ def _yes_or_no(turn: Turn, person: Person) -> Question | None:
     return replace(memory.previous, facts={**memory.previous.facts, awaited: told})
 
 
-_REPLIES: dict[str, Callable[[Turn, Person], Question | None]] = {YES: _yes_or_no, NO: _yes_or_no, UNKNOWN: _yes_or_no}
+_REPLIES = frozenset({YES, NO, UNKNOWN})
 
 
 def facts_known(person: Person) -> dict[str, FactValue]:
     """Return everything a person told us so far: kept facts, then this talk's, the newest last."""
-    question = person.memory.previous
+    question = person.memory.told or person.memory.previous
     if question is None:
         return dict(person.facts)
     told = {m.fact: m.value for m in question.mentions if m.fact and m.value is not None and not m.negated}
-    return {**person.facts, **question.facts, **told}
+    return {**person.facts, **question.facts, **_carried(person.memory), **told}

@@ -18,7 +18,7 @@ from policy_kb.answering.compare import compare_places
 from policy_kb.answering.overview import answer_overview
 from policy_kb.answering.policies import answer_policy, confidence, is_of_another_office, speaks_of_something_else
 from policy_kb.answering.status import answer_status
-from policy_kb.answering.subsidies import answer_subsidy, tells_quantities
+from policy_kb.answering.subsidies import answer_subsidy, asks_whether_paid, changes_a_sum, tells_quantities
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.new_words import with_new_words
 from policy_kb.model import Answer, Document, Outcome, Question
@@ -51,14 +51,24 @@ def _in_place(kb: KnowledgeBase, question: Question, documents: Sequence[Documen
     if asks_for_overview(question) and not speaks_of_something_else(kb, question, documents):
         return answer_overview(kb, question, documents)
     may_count = not is_of_another_office(kb, question, documents)
-    is_sum = asks_for_sum(question) or (not by_clauses(question) and not asks_only_leave(question) and tells_quantities(kb, question))
-    summed = answer_subsidy(kb, question) if may_count and is_sum else None
+    summed = answer_subsidy(kb, question) if may_count and _is_sum(kb, question) else None
     if summed is not None:
         return summed
     quoted = answer_policy(kb, question, documents)
     if quoted.outcome is Outcome.NOTHING_FOUND and may_count and wants_a_quantity(question):
         return answer_subsidy(kb, question) or quoted
     return quoted
+
+
+def _is_sum(kb: KnowledgeBase, question: Question) -> bool:
+    """Say whether the calculator is asked before the clauses: for a sum, a change to one, or whether a rule pays at all."""
+    if asks_for_sum(question):
+        return True
+    if by_clauses(question):
+        return False
+    if changes_a_sum(question) or asks_whether_paid(kb, question):
+        return True
+    return not asks_only_leave(question) and tells_quantities(kb, question)
 
 
 def _without_place(kb: KnowledgeBase, question: Question) -> Answer:

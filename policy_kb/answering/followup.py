@@ -31,12 +31,12 @@ def joined(question: Question) -> Question:
         return question
     mentions = _mentions(question, before)
     names_topic = any(m.fact and not m.negated and m.fact not in _facts(before) for m in question.mentions)
-    corrects_topic = names_topic and not asks("adding", question.text)
+    corrects_topic = names_topic and not asks("adding", question.text) and not asks("removing", question.text)
     text = question.text if corrects_topic else f"{before.text[-_LONGEST_THREAD:]}\n{question.text}"
     return replace(
         question,
         text=text,
-        intent="ask_subsidy" if before.intent in LEANING else before.intent,
+        intent="ask_subsidy" if before.intent in (*LEANING, "inform") else before.intent,
         mentions=mentions,
         applicant=question.applicant or before.applicant,
         facts={**before.facts, **question.facts},

@@ -34,7 +34,7 @@ def answer_subsidy(kb: KnowledgeBase, question: Question) -> Answer | None:
 
 
 def worked_out(kb: KnowledgeBase, question: Question) -> tuple[tuple[Worked, ...], tuple[Worked, ...]]:
-    """Return what an answered question came to, rule by rule: for the low end of its vague numbers, and for the high end if there is one."""
+    """Return what a question came to, rule by rule: for the low end of its vague numbers, and for the high end if any."""
     understood, matching = _understand(kb, question)
     if not matching.matches or understood.region is None:
         return (), ()
@@ -54,6 +54,22 @@ def tells_quantities(kb: KnowledgeBase, question: Question) -> bool:
     counted = {m.fact for m in matching.mentions if m.fact and m.value is not None}
     used = {fact for m in matching.matches for fact in (*m.item.formula.uses, *(c.fact for c in m.item.conditions))}
     return bool(counted & used)
+
+
+def asks_whether_paid(kb: KnowledgeBase, question: Question) -> bool:
+    """Say whether a question asks if something a rule of the place is about is paid for at all (我不是贫困户，养牛给钱吗)."""
+    said = latest(question.text)
+    if not asks("is_paid", said) or not asks("paying", said):
+        return False
+    _, matching = _understand(kb, question)
+    return any(m.named or m.item.is_fallback for m in matching.matches)
+
+
+def changes_a_sum(question: Question) -> bool:
+    """Say whether a question only changes the sum worked out before (羊不要了, 再加三只羊)."""
+    before = question.previous
+    changes = any(asks(way, question.text) for way in ("adding", "removing", "correcting", "hypothetical"))
+    return before is not None and bool(before.mentions) and changes and bool(question.mentions) and _is_about_money(question)
 
 
 def _understand(kb: KnowledgeBase, question: Question) -> tuple[Question, Matching]:

@@ -20,6 +20,7 @@ SUMS = frozenset({"ask_subsidy", "start_calculation", "inform"})
 CLAUSES_ANSWER = ("who", "when", "how", "what_if")
 HOLDINGS_UNITS = frozenset({"头", "只", "亩"})
 COUNTED_UNITS = HOLDINGS_UNITS | {"户", "人", "元"}
+TELLING_UNITS = HOLDINGS_UNITS | {"户", "人", "月", "%"}
 
 
 def asks_for_status(question: Question) -> bool:
@@ -52,7 +53,7 @@ def asks_only_leave(question: Question) -> bool:
     """Say whether a question asks if something is allowed, and tells no holdings to count (那笔2万元能不能入股)."""
     asked = shipped_kinds().asked(latest(question.text))
     wants_quantity = bool(asked.quantities) or "how_much" in asked or "how_long" in asked
-    holdings = any(m.value is not None and m.unit in COUNTED_UNITS - {"元"} for m in question.mentions)
+    holdings = any(m.value is not None and m.unit in TELLING_UNITS for m in question.mentions)
     return "may" in asked and not wants_quantity and not holdings
 
 

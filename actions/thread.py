@@ -1,0 +1,87 @@
+"""The thread of a talk: which earlier question a message goes on from, and what has been told until now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from actions.memory import Memory
+from actions.turns import Turn
+from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.matching.asked import asks
+from policy_kb.model import Answer, FactValue, Mention, Question
+
+CHANGES = ("adding", "removing", "correcting", "hypothetical")
+TELLING_INTENTS = frozenset({"inform", "correct", "remove"})
+REGION = "region"
+
+
+def goes_on_from(turn: Turn, memory: Memory) -> Question | None:
+    """Return the question a message goes on from: a change starts from what was told, and never from a what-if."""
+    if memory.told is None or (memory.previous and not _is_sum(memory.previous)):
+        return memory.previous
+    is_short = not turn.mentions and asks("leaning", turn.text)
+    return memory.previous if is_short or _names_something_else(turn) else memory.told
+
+
+def told_after(turn: Turn, question: Question, result: Answer, memory: Memory) -> Question | None:
+    """Return what has been told once a turn is answered: a what-if changes nothing, a price asked tells nothing."""
+    understood = result.resolved or question
+    quantities = [m for m in understood.mentions if m.value is not None and m.fact]
+    is_sum = bool(turn.mentions) and (is_change(turn) or (_is_sum(understood) and any(m.fact for m in turn.mentions)))
+    if is_hypothetical(turn) or not is_sum or turn.intent in ("follow_up", "ask_policy"):
+        return memory.told
+    tells = turn.intent in TELLING_INTENTS or asks("telling", turn.text) or any(m.value != 1 for m in quantities)
+    return understood if (quantities and tells) or is_change(turn) else memory.told
+
+
+def is_hypothetical(turn: Turn) -> bool:
+    """Say whether a message only supposes something."""
+    return asks("hypothetical", turn.text) or (turn.intent == "what_if" and not asks("adding", turn.text))
+
+
+def is_change(turn: Turn) -> bool:
+    """Say whether a message changes what was told before."""
+    return any(asks(way, turn.text) for way in CHANGES)
+
+
+def is_plain_telling(turn: Turn) -> bool:
+    """Say whether a message tells things one has and asks nothing."""
+    return turn.intent == "inform" and bool(turn.mentions) and not asks("benefit", turn.text) and not is_change(turn)
+
+
+def told_more(question: Question, turn: Turn, facts: Mapping[str, FactValue]) -> Question:
+    """Return a question with what a later message tells put in the place of, or beside, what was told."""
+    told = {m.fact for m in turn.mentions if m.fact}
+    kept = (m for m in question.mentions if m.fact not in told)
+    merged = tuple(replace(m, start=0, end=0) for m in (*kept, *turn.mentions))
+    applicant = turn.applicant or question.applicant
+    return replace(question, mentions=merged, facts={**question.facts, **facts, **turn.statuses}, applicant=applicant)
+
+
+def answering(kb: KnowledgeBase, turn: Turn, memory: Memory) -> Turn:
+    """Return a turn whose bare number is understood as the quantity that was just asked for."""
+    awaited = [kb.lexicon.facts[fact] for fact in memory.asked if fact in kb.lexicon.facts]
+    numeric = [fact for fact in awaited if fact.type not in ("yes_no", "choice")]
+    if not numeric or any(m.fact for m in turn.mentions) or len(turn.mentions) != 1 or turn.mentions[0].value is None:
+        return turn
+    return replace(turn, intent="inform", mentions=(replace(turn.mentions[0], fact=numeric[0].id, unit=numeric[0].unit),))
+
+
+def kept_question(kb: KnowledgeBase, turn: Turn, facts: Mapping[str, FactValue], question: Question) -> Question | None:
+    """Return the question that what a person kept stands for, when a message changes it."""
+    known = [(kb.lexicon.facts[name], value) for name, value in facts.items() if name in kb.lexicon.facts and isinstance(value, Decimal)]
+    if not known or not is_change(turn):
+        return None
+    mentions = tuple(Mention(fact.id, value, fact.unit, fact.label) for fact, value in known if fact.type in ("count", "area", "money"))
+    return replace(question, text="", intent="ask_subsidy", mentions=mentions, previous=None) if mentions else None
+
+
+def _names_something_else(turn: Turn) -> bool:
+    """Say whether a message asks about another thing by itself: 那羊呢 changes nothing that was told."""
+    return bool(turn.mentions) and not is_change(turn) and all(m.value is None for m in turn.mentions)
+
+
+def _is_sum(question: Question) -> bool:
+    return question.intent in ("ask_subsidy", "start_calculation", "inform", "correct", "remove", "what_if", "follow_up")
