@@ -36,3 +36,10 @@ def lower_rasa_log() -> None:
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.getLevelName(os.environ.get(LOG_LEVEL_NAME, "WARNING").upper()))
+
+
+def lower_sanic_log() -> None:
+    """Give the web server's log the level of a library, after it has set up its own."""
+    from rasa.utils.common import update_sanic_log_level
+
+    update_sanic_log_level()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import logging
 import os
+import socket
 import sys
 import tarfile
 from pathlib import Path
@@ -14,6 +17,10 @@ HERE = Path(__file__).parent
 ANSWER_TIMEOUT_SECONDS = 30
 
 
+class CannotStart(Exception):
+    """Something stands in the way of starting; the message says what, and what to do."""
+
+
 def main(arguments: Optional[List[str]] = None) -> int:
     """Start the server and stay until told to stop; say in one line why if that cannot be."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -21,82 +28,99 @@ def main(arguments: Optional[List[str]] = None) -> int:
     parser.add_argument("--port", type=int, default=5005, help="port on loopback")
     parser.add_argument("--actions-url", default="http://127.0.0.1:5055/webhook", help="where the action server listens")
     options = parser.parse_args(arguments)
-    problem = _problem_with(options.model)
-    if problem:
-        print(problem, file=sys.stderr)
+    try:
+        check(options.model, options.port)
+        _serve(options.model, options.port, options.actions_url)
+    except CannotStart as problem:
+        print(f"rasa cannot start: {problem}", file=sys.stderr)
         return 2
-    return _serve(options.model, options.port, options.actions_url)
+    return 0
 
 
-def _problem_with(model: Path) -> Optional[str]:
-    """Say what stands in the way of starting, or nothing."""
+def check(model: Path, port: int) -> None:
+    """Raise CannotStart unless there is a database, a model that can be opened, and a free port."""
     if "DATABASE_URL" not in os.environ:
-        return "rasa cannot start: DATABASE_URL is not set; give it the app's database, for example sqlite:///var/fuwen.db"
-    advice = _advice(model)
+        raise CannotStart("DATABASE_URL is not set; give it the app's database, for example sqlite:///var/fuwen.db")
     if not model.is_file():
-        return f"rasa cannot start: there is no model at {model}; {advice}"
+        raise CannotStart(f"there is no model at {model}; {_advice(model)}")
     try:
         with tarfile.open(model, "r:gz") as archive:
             names = archive.getnames()
     except (tarfile.TarError, OSError, EOFError) as error:
-        return f"rasa cannot start: the model {model} is damaged ({error}); {advice}"
+        raise CannotStart(f"the model {model} is damaged ({error}); {_advice(model)}") from error
     if not any(name.endswith("metadata.json") for name in names):
-        return f"rasa cannot start: {model} is no Rasa model (metadata.json is missing); {advice}"
-    return None
+        raise CannotStart(f"{model} is no Rasa model (metadata.json is missing); {_advice(model)}")
+    _check_port(port)
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise CannotStart(f"port {port} cannot be had ({error.strerror}); stop what uses it or set FUWEN_RASA_PORT") from error
 
 
 def _advice(model: Path) -> str:
     return f"train it again: python -m nlu_data.server.train --out {model}"
 
 
-def _serve(model: Path, port: int, actions_url: str) -> int:
+def _serve(model: Path, port: int, actions_url: str) -> None:
     from nlu_data.server import light_start, quiet
 
     quiet.make_rasa_quiet()
     light_start.leave_unused_libraries_out()
     quiet.lower_rasa_log()
-    app = _application(model, actions_url)
+    endpoints = _endpoints(actions_url)
+    app = _application(_agent(model, endpoints), endpoints)
+    quiet.lower_sanic_log()
     app.run(host=HOST, port=port, backlog=100, workers=1, access_log=False, motd=False)
-    return app.ctx.exit_code
 
 
-def _application(model: Path, actions_url: str) -> Any:
-    """Build Rasa's web application around our endpoints; the model is loaded before it listens."""
-    from rasa.core.run import configure_app, create_http_input_channels
+def _endpoints(actions_url: str) -> Any:
+    """Read endpoints.yml, with the action server's address and our cheap way of calling it."""
     from rasa.core.utils import AvailableEndpoints
 
-    from nlu_data.components import words
     from nlu_data.server.action_calls import KeptOpenEndpoint, make_action_calls_cheap
 
     make_action_calls_cheap()
     endpoints = AvailableEndpoints.read_endpoints(str(HERE / "endpoints.yml"))
     endpoints.action = KeptOpenEndpoint(url=_webhook(actions_url), **endpoints.action.kwargs)
+    return endpoints
+
+
+def _agent(model: Path, endpoints: Any) -> Any:
+    """Load the model before anything listens, so that a model that does not load is one clear line."""
+    from rasa.core.agent import load_agent
+    from rasa.shared.exceptions import RasaException
+
+    from nlu_data.components import words
+
+    words.warm_up()
+    logging.getLogger("rasa.core.agent").setLevel(logging.CRITICAL)  # it would print a page of traceback and go on without a model
+    try:
+        agent = asyncio.run(load_agent(model_path=str(model), endpoints=endpoints))
+    except RasaException as error:
+        raise CannotStart(f"{str(error).splitlines()[0]}; look at DATABASE_URL") from error
+    if not agent.is_ready():
+        raise CannotStart(f"the model {model} does not load; {_advice(model)}")
+    return agent
+
+
+def _application(agent: Any, endpoints: Any) -> Any:
+    """Build Rasa's web application around the loaded agent."""
+    from rasa.core.run import configure_app, create_http_input_channels
+
     channels = create_http_input_channels("rest", str(HERE / "credentials.yml"))
     app = configure_app(channels, enable_api=True, response_timeout=ANSWER_TIMEOUT_SECONDS, endpoints=endpoints, use_uvloop=False)
-    app.ctx.exit_code = 0
-
-    async def load(app: Any, loop: Any) -> None:
-        words.warm_up()
-        app.ctx.agent = await _agent(model, endpoints, app)
+    app.ctx.agent = agent
 
     async def close(app: Any, loop: Any) -> None:
         await endpoints.action.close()
 
-    app.register_listener(load, "before_server_start")
     app.register_listener(close, "after_server_stop")
     return app
-
-
-async def _agent(model: Path, endpoints: Any, app: Any) -> Any:
-    """Load the model, or stop the server with one clear line."""
-    from rasa.core.agent import load_agent
-
-    agent = await load_agent(model_path=str(model), endpoints=endpoints)
-    if not agent.is_ready():
-        print(f"rasa cannot start: the model {model} does not load; {_advice(model)}", file=sys.stderr)
-        app.ctx.exit_code = 3
-        app.stop()
-    return agent
 
 
 def _webhook(actions_url: str) -> str:
