@@ -27,10 +27,11 @@ def main(arguments: Optional[List[str]] = None) -> int:
     parser.add_argument("--model", type=Path, required=True, help="the trained model, a .tar.gz")
     parser.add_argument("--port", type=int, default=5005, help="port on loopback")
     parser.add_argument("--actions-url", default="http://127.0.0.1:5055/webhook", help="where the action server listens")
+    parser.add_argument("--endpoints", type=Path, default=HERE / "endpoints.yml", help="memory and locks; docs/scale.md has another")
     options = parser.parse_args(arguments)
     try:
         check(options.model, options.port)
-        _serve(options.model, options.port, options.actions_url)
+        _serve(options.model, options.port, options.actions_url, options.endpoints)
     except CannotStart as problem:
         print(f"rasa cannot start: {problem}", file=sys.stderr)
         return 2
@@ -66,26 +67,26 @@ def _advice(model: Path) -> str:
     return f"train it again: python -m nlu_data.server.train --out {model}"
 
 
-def _serve(model: Path, port: int, actions_url: str) -> None:
+def _serve(model: Path, port: int, actions_url: str, settings: Path) -> None:
     from nlu_data.server import light_start, quiet
 
     quiet.make_rasa_quiet()
     light_start.leave_unused_libraries_out()
     quiet.lower_rasa_log()
-    endpoints = _endpoints(actions_url)
+    endpoints = _endpoints(actions_url, settings)
     app = _application(_agent(model, endpoints), endpoints)
     quiet.lower_sanic_log()
     app.run(host=HOST, port=port, backlog=100, workers=1, access_log=False, motd=False)
 
 
-def _endpoints(actions_url: str) -> Any:
-    """Read endpoints.yml, with the action server's address and our cheap way of calling it."""
+def _endpoints(actions_url: str, settings: Path) -> Any:
+    """Read the endpoints file, with the action server's address and our cheap way of calling it."""
     from rasa.core.utils import AvailableEndpoints
 
     from nlu_data.server.action_calls import KeptOpenEndpoint, make_action_calls_cheap
 
     make_action_calls_cheap()
-    endpoints = AvailableEndpoints.read_endpoints(str(HERE / "endpoints.yml"))
+    endpoints = AvailableEndpoints.read_endpoints(str(settings))
     endpoints.action = KeptOpenEndpoint(url=_webhook(actions_url), **endpoints.action.kwargs)
     return endpoints
 

@@ -18,13 +18,15 @@ def main(arguments: Optional[List[str]] = None) -> int:
     """Train and write one model file; say in one line what went wrong if it fails."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="where to write the model, for example var/model.tar.gz")
-    out: Path = parser.parse_args(arguments).out.resolve()
-    missing = [str(p) for p in (CONFIG, RULES, TOPICS, DOMAINS[0]) if not p.exists()]
+    parser.add_argument("--topics", type=Path, default=TOPICS, help="the examples to learn from")
+    options = parser.parse_args(arguments)
+    out, topics = options.out.resolve(), options.topics
+    missing = [str(p) for p in (CONFIG, RULES, topics, DOMAINS[0]) if not p.exists()]
     if missing:
         print(f"cannot train: {', '.join(missing)} not found; run from the root of the repository", file=sys.stderr)
         return 2
     try:
-        written = train(out)
+        written = train(out, topics)
     except Exception as error:  # a broken data file: Rasa has many exception types of its own for it
         print(f"cannot train: {type(error).__name__}: {error}", file=sys.stderr)
         return 1
@@ -35,7 +37,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
     return 0
 
 
-def train(out: Path) -> Optional[Path]:
+def train(out: Path, topics: Path = TOPICS) -> Optional[Path]:
     """Train on the dialogue files and move the model to `out`; the file appears only when complete."""
     from nlu_data.server import light_start, quiet
 
@@ -49,7 +51,7 @@ def train(out: Path) -> Optional[Path]:
         result = rasa_train(
             domain=_one_domain(Path(workshop)),
             config=str(CONFIG),
-            training_files=[str(TOPICS), str(RULES)],
+            training_files=[str(topics), str(RULES)],
             output=workshop,
             fixed_model_name="model",
             force_training=True,

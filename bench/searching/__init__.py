@@ -1,0 +1,1 @@
+"""Search engines side by side over a corpus that grows."""

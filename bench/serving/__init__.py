@@ -1,0 +1,1 @@
+"""Starting stacks of servers, and talking to them."""

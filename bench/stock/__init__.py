@@ -1,0 +1,1 @@
+"""Stock Rasa's configuration, and its action server with our actions."""
