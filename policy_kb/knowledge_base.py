@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, Self
@@ -175,8 +175,9 @@ class KnowledgeBase:
         return KnowledgeBase(self.divisions, self._shipped_lexicon, (), subsidies, self._index_factory)
 
 
+@cache
 def load_shipped(index_factory: IndexFactory | None = None) -> KnowledgeBase:
-    """Load the divisions, lexicon, documents and rules that ship with the code."""
+    """Load the divisions, lexicon, documents and rules that ship with the code; once a process, for nobody can change it."""
     divisions = load_divisions(_HERE / "data" / "divisions.csv")
     lexicon = load_lexicon(_HERE / "lexicon.yml")
     documents = load_documents(_HERE / "documents")

@@ -35,7 +35,7 @@ def checked(given: Mapping[str, Any], kb: KnowledgeBase) -> dict[str, Any]:
     """Turn what was given into what the intake takes: codes for places, days for days; raises PublishingError."""
     known = (*GIVEN_KEYS, SUPERSEDES)
     if unknown := next((key for key in given if key not in known), None):
-        raise _problem("unknown_key", key=unknown, known="、".join(known))
+        raise _problem("unknown_key", field=unknown, known="、".join(known))
     values = {key: value for key, value in given.items() if value is not None or key in _MAY_BE_NONE}
     for key in DAYS:
         if values.get(key) is not None:
@@ -82,7 +82,7 @@ def _day(key: str, value: object) -> date:
     try:
         return date.fromisoformat(str(value).strip())
     except ValueError:
-        raise _problem("bad_date", key=key, value=value) from None
+        raise _problem("bad_date", field=key, value=value) from None
 
 
 def _slugs(value: object, kb: KnowledgeBase) -> Iterable[str]:
