@@ -16,7 +16,7 @@ from bot.texts import Texts
 _EXCERPT = 30
 # What may be done next, by stage.
 _DEEDS = {
-    Stage.DRAFT: ("test", "groups", "subscribers", "submit", "cancel"),
+    Stage.DRAFT: ("test", "submit", "groups", "subscribers", "all", "cancel"),
     Stage.APPROVED: ("status", "cancel"),
     Stage.RUNNING: ("status", "pause", "cancel"),
     Stage.PAUSED: ("status", "resume", "cancel"),

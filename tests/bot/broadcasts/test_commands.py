@@ -1,0 +1,146 @@
+"""/broadcast as officials use it in a chat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import select
+
+from bot.broadcasts.model import Plan
+from bot.broadcasts.opening import open_broadcasts
+from bot.channels.telegram.commands import HandedIn
+from bot.messages import Reply
+from bot.storage.outbox import OutboxRow, State
+from tests.bot.broadcasts.conftest import CHANGZHI, NOTICE, QINYUAN, County
+
+ZHANG, LIU, LI, GROUP = 101, 102, 11, -1001
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a channel hands over."""
+
+    words: str
+    person_id: str
+    chat_id: int = ZHANG
+    is_group: bool = False
+    file: HandedIn | None = None
+
+
+@pytest.fixture
+def author(county: County) -> str:
+    county.group(GROUP, QINYUAN)
+    county.subscriber(LI, QINYUAN)
+    return county.official(ZHANG, "张干部")
+
+
+async def _says(county: County, person: str, words: str, **more: object) -> Reply:
+    (reply,) = await county.broadcasts.commands.handlers()["broadcast"](Call(words, person, **more))  # type: ignore[arg-type]
+    return reply
+
+
+def _payload(reply: Reply, title: str) -> str:
+    return next(button.payload for button in reply.buttons if button.title == title).removeprefix("/broadcast ")
+
+
+async def test_from_words_to_everybodys_phone_with_a_second_officials_consent(county: County, author: str) -> None:
+    second = county.official(LIU, "刘干部", CHANGZHI)
+    shown = await _says(county, author, NOTICE)
+    assert NOTICE in shown.text
+    assert "沁源县" in shown.text
+    submitted = await _says(county, author, _payload(shown, "提交批准"))
+    assert "刘干部" in submitted.text
+    (request,) = _queued(county, LIU)
+    assert "张干部" in request.text
+    approve = next(button["payload"] for button in request.buttons if button["title"] == "批准")
+    assert "开始发了" in (await _says(county, second, approve.removeprefix("/broadcast "))).text
+    assert set(county.ends(1)) == {GROUP, LI}
+    assert [row.text for row in _queued(county, ZHANG)] == ["您提交的第 1 号群发已获批准"]
+
+
+async def test_ones_own_broadcast_cannot_be_approved(county: County, author: str) -> None:
+    await _says(county, author, NOTICE)
+    assert "不能自己批自己的" in (await _says(county, author, "approve 1")).text
+    assert "系统管理员" in (await _says(county, author, "submit 1")).text
+
+
+async def test_where_one_person_is_enough_submitting_starts_it(county: County, author: str) -> None:
+    alone = open_broadcasts(
+        county.database, county.clock, county.office, county.broadcasts.service._rights.places,
+        county.clock.now().tzinfo, needs_second=False,  # type: ignore[arg-type]
+    )  # fmt: skip
+    for words in (NOTICE, "submit 1"):
+        (reply,) = alone.commands.answer(Call(words, author))
+    assert "开始发了" in reply.text
+    assert set(county.ends(1)) == {GROUP, LI}
+
+
+async def test_a_place_may_be_named_first_if_it_is_ones_own_to_reach(county: County) -> None:
+    author = county.official(ZHANG, "张干部", CHANGZHI)
+    await _says(county, author, f"沁源县 {NOTICE}")
+    await _says(county, author, "蒙自市 的事情")
+    rows = county.broadcasts.reader.latest()
+    assert [(row.region, row.text) for row in rows] == [(CHANGZHI, "蒙自市 的事情"), (QINYUAN, NOTICE)]
+
+
+async def test_whom_it_is_for_can_be_changed_before_it_goes(county: County, author: str) -> None:
+    shown = await _says(county, author, NOTICE)
+    shown = await _says(county, author, _payload(shown, "只发群"))
+    assert "共 1 处" in shown.text
+    shown = await _says(county, author, _payload(shown, "只发订阅者"))
+    assert "群 0 个，订阅者 1 人" in shown.text
+    shown = await _says(county, author, _payload(shown, "都发"))
+    assert "共 2 处" in shown.text
+
+
+async def test_a_try_comes_to_whoever_asked_for_it(county: County, author: str) -> None:
+    shown = await _says(county, author, NOTICE)
+    await _says(county, author, _payload(shown, "先发给我看看"))
+    assert [row.text for row in _queued(county, ZHANG)] == [NOTICE]
+
+
+async def test_a_file_handed_in_goes_along(county: County, author: str) -> None:
+    await _says(county, author, NOTICE, file=HandedIn("doc-7", "通知.pdf", 10))
+    county.broadcasts.service.approve(1, by="shell")
+    rows = county.outbox.results("broadcast:1")
+    assert {tuple(sorted((row.attachment or {}).items())) for row in rows} == {
+        (("file_id", "doc-7"), ("kind", "document"), ("name", "通知.pdf"))
+    }
+
+
+async def test_progress_pause_resume_cancel_and_report_are_buttons(county: County, author: str) -> None:
+    await _says(county, author, NOTICE)
+    county.broadcasts.service.approve(1, by="shell")
+    status = await _says(county, author, "status 1")
+    assert "等待 2" in status.text
+    paused = await _says(county, author, _payload(status, "暂停"))
+    resumed = await _says(county, author, _payload(paused, "继续"))
+    county.send((State.FAILED, "left"))
+    cancelled = await _says(county, author, _payload(resumed, "取消"))
+    report = await _says(county, author, _payload(cancelled, "看谁没收到"))
+    assert "机器人已不在这个群里：1 处（村民群）" in report.text
+
+
+async def test_households_and_groups_hear_that_it_is_not_for_them(county: County, author: str) -> None:
+    household = county.subscriber(LI, QINYUAN)
+    assert (await _says(county, household, NOTICE)).text == "只有工作人员可以群发通知"
+    assert "私聊" in (await _says(county, author, NOTICE, is_group=True)).text
+    assert county.broadcasts.reader.latest() == []
+
+
+async def test_without_words_it_says_how_and_lists_ones_own(county: County, author: str) -> None:
+    await _says(county, author, NOTICE)
+    listed = await _says(county, author, "")
+    assert "1. 草稿" in listed.text
+    assert "/broadcast 要通知的话" in listed.text
+
+
+async def test_a_number_of_another_place_is_refused(county: County, author: str) -> None:
+    county.broadcasts.service.create(Plan(CHANGZHI, NOTICE), by="shell")
+    assert "不在您负责的地方" in (await _says(county, author, "status 1")).text
+
+
+def _queued(county: County, chat_id: int) -> list:
+    with county.database.session() as session:
+        return list(session.scalars(select(OutboxRow).where(OutboxRow.chat_id == chat_id).order_by(OutboxRow.id)))
