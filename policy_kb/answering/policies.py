@@ -14,6 +14,7 @@ from policy_kb.answering.clauses.permission import permission
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.clauses.quoting import cell_free, is_contact, masked, trimmed
 from policy_kb.answering.clauses.reading import Part, read_parts
+from policy_kb.answering.verdicts import units_claimed, units_limited
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Answer, Citation, Document, Outcome, Passage, Question
 from policy_kb.regions import names_of
@@ -27,6 +28,7 @@ SAME_CLAUSE, FARTHER, NOT_A_SENTENCE = 0.08, 0.04, 0.4
 TITLE_IS_IT, TITLE_NAMES_IT, NOT_A_LIST = 0.3, 0.15, 0.1
 NEVER, NEVER_FOUND = 9.0, -4.0
 IN_HEADING, SAID_BY_HEADING = 0.8, 0.15
+SETS_THE_LIMIT = 0.2  # 贷6万行不行 is answered by the sentence that limits a sum
 AS_GOOD, AS_GOOD_BESIDE = 0.95, 0.8
 ANSWER_LENGTH = 260
 
@@ -104,9 +106,11 @@ def _ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], before
     texts = {slug: _clause_texts(kb.passages_of(slug)) for slug in slugs}
     told = {_place(reply.found) for reply in before}
     named = lru_cache(maxsize=None)(partial(_names, part))
+    claimed = units_claimed(part.asked.said)
 
     def bonus(sentence: str, passage: Passage) -> float:
         worth = _shown(part, sentence, passage, named) - FARTHER * slugs.index(passage.document)
+        worth += SETS_THE_LIMIT if claimed & units_limited(sentence) else 0.0
         worth += SAME_CLAUSE if (passage.document, passage.clause) in told else 0.0
         if is_overview(kb, passage):
             worth -= NOT_A_LIST if "list" in part.asked else NOT_A_SENTENCE
@@ -173,7 +177,7 @@ def _composed(question: Question, replies: Sequence[Reply], kb: KnowledgeBase) -
     said: list[str] = []
     citations: list[Citation] = []
     for reply in replies:
-        prefix, quotes = _quoted(kb, reply, len(replies) == 1)
+        prefix, quotes = _quoted(kb, reply, len(replies) == 1, not said)  # one verdict a reply
         new = [q for q in quotes if not any(_same(cell_free(q.quote), c.quote) for c in citations)]
         text = prefix + "".join(q.quote for q in new)
         extra = bool(said) and reply.part is replies[0].part
@@ -187,7 +191,7 @@ def _composed(question: Question, replies: Sequence[Reply], kb: KnowledgeBase) -
     return Answer(outcome, said[0], tuple(said[1:]), tuple(citations), resolved=question)
 
 
-def _quoted(kb: KnowledgeBase, reply: Reply, alone: bool) -> tuple[str, list[Citation]]:
+def _quoted(kb: KnowledgeBase, reply: Reply, alone: bool, verdict_wanted: bool) -> tuple[str, list[Citation]]:
     """Return how a reply begins, and the quotes it stands on."""
     found, part = reply.found, reply.part
     slug, clause = _place(found)
@@ -198,6 +202,6 @@ def _quoted(kb: KnowledgeBase, reply: Reply, alone: bool) -> tuple[str, list[Cit
     quote = narrowed(whole, part) if alone else whole
     if "who" in part.asked and quote == whole:
         quote = whole = with_subject(kb, found, whole)
-    prefix = permission(quote, part) if "may" in part.asked else ""
+    prefix = permission(quote, part, found.passage.headings[1:]) if verdict_wanted else ""
     prefix += paired(whole, part.concepts) if "who" in part.asked else ""
     return prefix, [Citation(slug, clause, q) for q in (widened(kb, found, quote, part) if quote == whole else [quote])]

@@ -83,7 +83,7 @@ def match(concept: Concept, text: str) -> float:
     if best:
         return best
     for form, worth in concept.forms:
-        if len(form) > 2:
+        if len(form) > 2 and not form[0].isdigit():
             pairs = bigrams(form)
             share = sum(pair in text for pair in pairs) / len(pairs)
             if share >= PARTLY_LEAST:

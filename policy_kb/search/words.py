@@ -28,7 +28,7 @@ _OUTCOMES = tuple("来去出上下到住完起了着过回开好成走掉")
 _HAN_NUMBER = re.compile(r"[一二三四五六七八九十两]")
 _PARTICLES = "[了过着个点]?"
 _PARTICLE = re.compile(r"[了过着个点]")
-_PLAIN_NUMBER = re.compile(r"[\d.]+|[一二三四五六七八九十百千万两零]+")
+_PLAIN_NUMBER = re.compile(r"[\d.]+|[一二三四五六七八九十百千万两零]+|[万亿][元只]?")
 
 
 @dataclass(frozen=True)
