@@ -13,6 +13,7 @@ import structlog
 from bot.broadcasts.opening import open_broadcasts
 from bot.catching_up import CatchingUp
 from bot.channels.base import Channel, channel_class
+from bot.channels.sheets_page import sheets_router
 from bot.channels.web import WebChannel, create_app
 from bot.clock import Clock, SystemClock
 from bot.conversation import Conversation
@@ -24,6 +25,7 @@ from bot.publishing.opening import file_handlers, open_publishing
 from bot.rasa_client import RasaClient
 from bot.reminders.feed import feed_router
 from bot.settings import Settings
+from bot.sheets.service import Sheets
 from bot.storage.database import Database
 from bot.storage.documents import Documents
 from bot.storage.knowledge import LiveKnowledge
@@ -99,13 +101,16 @@ def build_channels(core: Core, handlers: Mapping[str, Any] | None = None) -> Map
     people = Acquaintances(core.people, core.clock)
     app = create_app(core.conversation, people, core.health, core.metrics, Library(core), core.texts.section("web"))
     app.include_router(feed_router(core.office.feeds))
+    sheets = Sheets(core.database, core.knowledge.current, core.clock, core.settings.timezone)
+    core.office.handlers.update(sheets.handlers())
+    app.include_router(sheets_router(sheets))
     channels: dict[str, Channel] = {"web": WebChannel(app, core.settings.host, core.settings.port)}
     if core.settings.telegram_token is None:
         log.info("telegram.off", hint="set TELEGRAM_BOT_TOKEN to a token from BotFather to turn it on")
         return channels
     telegram = channel_class("telegram")(
         core.settings, core.database, core.conversation, load_divisions(DIVISIONS_FILE), core.texts, core.clock,
-        handlers=core.office.command_handlers() | dict(handlers or {}),
+        handlers=core.office.command_handlers() | dict(handlers or {}), drawn=sheets.drawn,
     )  # fmt: skip
     telegram.handlers.update(file_handlers(core.publishing, telegram.download))
     app.router.routes.extend(telegram.routes())

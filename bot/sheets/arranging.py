@@ -87,7 +87,8 @@ def _entry(page: Page, entry: Entry, looks: Looks) -> None:
         page.pair(entry.label, entry.amount, looks.style(1.05, is_bold=True), looks.style(1.05, is_bold=True))
     else:
         page.text(entry.label, looks.style(1.05, is_bold=True))
-    page.text(entry.working, looks.style(0.95, QUIET))
+    if entry.working != entry.amount:
+        page.text(entry.working, looks.style(0.95, QUIET))
     page.gap(looks.body * 0.2)
 
 

@@ -111,7 +111,7 @@ def _notes(kb: KnowledgeBase, worked: Sequence[Worked], words: Mapping[str, Any]
 def _basis(kb: KnowledgeBase, slug: str, worked: Sequence[Worked], today: date) -> Basis:
     meta, words = kb.document(slug).meta, sheet_texts()
     number = words["number"].format(number=meta.number) if meta.number else ""
-    issued = words["date"].format(date=meta.issued_on) if meta.issued_on else ""
+    issued = words["date"].format(date=meta.issued_on, issued="" if meta.is_draft else words["issued"]) if meta.issued_on else ""
     standing = words["standing"].get(meta.standing_on(today).value, "")
     own = [w for w in worked if w.assessment.subsidy.document == slug]
     return Basis(meta.title, words["details"].format(issuer=meta.issuer, number=number, date=issued), standing, _cited(own))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from telegram import Bot, LinkPreviewOptions, Message
@@ -12,7 +13,7 @@ from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.faults import fault_of
-from bot.channels.telegram.rendering import as_html, keyboard
+from bot.channels.telegram.rendering import OWN_FILES, as_html, keyboard
 from bot.delivery.faults import Refused
 from bot.settings import Settings
 from bot.storage.outbox_claims import Claimed
@@ -20,6 +21,7 @@ from bot.storage.updates import Payloads
 
 POLL_SECONDS = 25
 _ANSWER_SECONDS = 10.0
+Drawn = Callable[[str], bytes | None]  # draws a file of our own by its address
 
 
 def build_bot(settings: Settings, answer_seconds: float = _ANSWER_SECONDS) -> Bot:
@@ -44,8 +46,8 @@ def build_bot(settings: Settings, answer_seconds: float = _ANSWER_SECONDS) -> Bo
 class TelegramTransport:
     """Sends outbox messages through the Bot API."""
 
-    def __init__(self, bot: Bot, payloads: Payloads) -> None:
-        self._bot = bot
+    def __init__(self, bot: Bot, payloads: Payloads, drawn: Drawn | None = None) -> None:
+        self._bot, self._drawn = bot, drawn
         self._payloads = payloads
         # A picture sent to thousands is uploaded once; Telegram knows it afterwards.
         self._uploaded: dict[str, str] = {}
@@ -68,6 +70,8 @@ class TelegramTransport:
         )
 
     async def _send_file(self, message: Claimed, attachment: dict[str, str]) -> Message:
+        if attachment.get("path", "").startswith(OWN_FILES):
+            return await self._send_drawn(message, attachment)
         # What somebody handed in lies with Telegram already, under an id; anything else is a file here.
         path = Path(attachment.get("path", ""))
         known = attachment.get("file_id") or self._uploaded.get(str(path))
@@ -87,3 +91,14 @@ class TelegramTransport:
         if sent.document:
             self._uploaded[str(path)] = sent.document.file_id
         return sent
+
+    async def _send_drawn(self, message: Claimed, attachment: dict[str, str]) -> Message:
+        """Draw a file of our own at the last moment, so that it lies on no disk."""
+        data = await asyncio.to_thread(self._drawn, attachment["path"]) if self._drawn else None
+        if data is None:
+            raise Refused("file_missing")
+        send = self._bot.send_photo if attachment["kind"] == "photo" else self._bot.send_document
+        caption, markup = as_html(message.text), keyboard(message.buttons, self._payloads.keep)
+        return await send(
+            message.chat_id, data, caption=caption, parse_mode=ParseMode.HTML, reply_markup=markup, filename=attachment["name"]
+        )

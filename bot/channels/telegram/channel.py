@@ -12,12 +12,12 @@ from telegram import Bot, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivat
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot.channels.telegram.api import TelegramTransport, build_bot
+from bot.channels.telegram.api import Drawn, TelegramTransport, build_bot
 from bot.channels.telegram.commands import Call, Commands, Handler, load_commands
 from bot.channels.telegram.groups import Groups, Places
 from bot.channels.telegram.intake import KINDS, Intake, Lanes, webhook_route
 from bot.channels.telegram.reading import Reader
-from bot.channels.telegram.rendering import split
+from bot.channels.telegram.rendering import Piece, pieces_of
 from bot.channels.telegram.turns import CHANNEL, Answer, Conversation, Memories, Turns
 from bot.clock import Clock
 from bot.delivery.pacing import backoff_seconds
@@ -55,6 +55,7 @@ class TelegramChannel:
         handlers: MutableMapping[str, Handler] | None = None,
         quiet_hours: QuietHours | None = None,
         bot: Bot | None = None,
+        drawn: Drawn | None = None,
     ) -> None:
         self._settings, self._database, self._texts = settings, database, texts
         self._conversation, self._clock = conversation, clock
@@ -69,7 +70,7 @@ class TelegramChannel:
             database,
             clock,
             self._memories.chats,
-            TelegramTransport(self.bot, self._memories.payloads),
+            TelegramTransport(self.bot, self._memories.payloads, drawn),
             quiet_hours or QuietHours(settings.timezone),
         )
         self._lanes = Lanes(self._work)
@@ -197,19 +198,19 @@ class TelegramChannel:
                 self.outbox.enqueue_in(session, self._drafts(answer, update_id))
 
     def _drafts(self, answer: Answer, update_id: int | None) -> list[Draft]:
-        pieces = []
+        pieces: list[Piece] = []
         for reply in answer.replies:
-            parts = split(reply.text)
-            pieces += [(part, reply.buttons if part is parts[-1] else ()) for part in parts]
+            pieces += pieces_of(reply)
         return [
             Draft(
                 answer.chat_id,
-                text,
+                piece.text,
                 person_id=answer.person_id,
-                buttons=buttons,
+                buttons=piece.buttons,
+                attachment=piece.attachment,
                 dedupe_key=None if update_id is None else f"update:{update_id}:{number}",
             )
-            for number, (text, buttons) in enumerate(pieces)
+            for number, piece in enumerate(pieces)
         ]
 
     async def _acknowledge(self, update: Update) -> None:

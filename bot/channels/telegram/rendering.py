@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.messages import Button
-from bot.storage.outbox import MAX_TEXT_LENGTH
+from bot.messages import Button, Reply
+from bot.storage.outbox import MAX_CAPTION_LENGTH, MAX_TEXT_LENGTH
 
 # Where a long text may be cut, the best place first.
 _BORDERS = ("\n\n", "\n", "。", "；", "！", "？", "，", "、", " ")
+OWN_FILES = "/sheets/"  # what we draw ourselves is uploaded; Telegram cannot fetch it from this machine
 _SOURCE_MARK = "——"
 _DATA_BYTES = 64
 _KEY_PREFIX = "#"
@@ -28,6 +30,31 @@ def split(text: str, limit: int = MAX_TEXT_LENGTH) -> list[str]:
         parts.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return [*parts, rest] if rest else parts
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One message to Telegram: a text, or a file with a caption."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    attachment: Mapping[str, str] | None = None
+
+
+def pieces_of(reply: Reply) -> list[Piece]:
+    """Take a reply apart into messages: a text cut to Telegram's length, or a picture and the files offered with it."""
+    files = [button for button in reply.buttons if button.payload.startswith(OWN_FILES)]
+    buttons = tuple(button for button in reply.buttons if button not in files)
+    if reply.image and reply.image.startswith(OWN_FILES) and len(reply.text) <= MAX_CAPTION_LENGTH:
+        pieces = [Piece(reply.text, buttons, _attached("photo", reply.image, ""))]
+    else:
+        parts = split(reply.text)
+        pieces = [Piece(part, buttons if part is parts[-1] else ()) for part in parts]
+    return pieces + [Piece(file.title, (), _attached("document", file.payload, file.title)) for file in files]
+
+
+def _attached(kind: str, path: str, title: str) -> dict[str, str]:
+    return {"kind": kind, "path": path, "name": title + path[path.rfind(".") :]}
 
 
 def as_html(text: str) -> str:

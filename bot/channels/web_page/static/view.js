@@ -2,6 +2,7 @@
 // The talk as people see it. Words from outside are set as text, never as HTML.
 (function (fuwen) {
   const CLAUSE = /^\/show_clause\s*(\{[\s\S]*\})$/;
+  const SHEET = /^\/sheets\/[\w-]+\.pdf$/;
   const SOURCE_LINE = /^\s*——/;
   const byId = (id) => document.getElementById(id);
 
@@ -13,7 +14,9 @@
   }
 
   // A button that shows a clause becomes a link into the document, with the quoted sentence to be marked.
+  // A sheet to print has an address already.
   function clauseAddress(payload, meta) {
+    if (SHEET.test(payload)) { return payload; }
     const found = CLAUSE.exec(payload);
     if (!found) { return ""; }
     try {
