@@ -49,6 +49,8 @@ class PublishCommands:
         try:
             official = self._official(person)
             proposal = self.publishing.propose(content, name, {})
+            if proposal.meta.region:
+                self._may(official, proposal.meta.region)
             kept = self.publishing.keep(proposal, name, person, [rule.id for rule in proposal.rules if rule.is_sure])
             return self._shown(kept, official)
         except (BotError, UnreadableFile) as problem:

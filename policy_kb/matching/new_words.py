@@ -75,7 +75,8 @@ def _mention(named: _Named, counted: Mention | None, text: str) -> Mention:
     fact = named.fact
     if counted:
         return replace(counted, fact=fact.id, unit=fact.unit)
-    near = text[max(0, named.start - 2 * _NEAR) : named.end + 2 * _NEAR]
+    before, after = text[max(0, named.start - 2 * _NEAR) : named.start], text[named.end : named.end + 2 * _NEAR]
+    near = _BREAK.split(before)[-1] + text[named.start : named.end] + _BREAK.split(after)[0]
     value = next((value for value, _, _ in _quantities(near, fact.unit)), None)
     return Mention(fact.id, value, fact.unit, text[named.start : named.end], named.start, named.end)
 

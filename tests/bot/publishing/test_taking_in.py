@@ -158,5 +158,3 @@ def test_a_withdrawn_document_is_in_no_answer_any_more(shell: Shell) -> None:
     assert shell.run("withdraw", slug).exit_code == 0
     assert shell.ask("大闸蟹一亩补多少", GAOCHUN).outcome is Outcome.NOT_COVERED
     assert shell.run("withdraw", slug).exit_code != 0
-
-
