@@ -23,7 +23,7 @@ from typing import Dict, List
 
 TURNS, WINDOW, PATIENCE_SECONDS = 200, 5, 240
 WORDS = ("养一头牛给多少钱", "那羊呢", "这个归谁管", "什么时候发钱")
-STOCK = "tracker_store: {{type: SQL, dialect: sqlite, db: {db}}}\naction_endpoint: {{url: {url}}}\n"
+STOCK = 'tracker_store: {{type: SQL, dialect: sqlite, db: "{db}"}}\naction_endpoint: {{url: "{url}"}}\n'
 
 
 class StandIn(BaseHTTPRequestHandler):
@@ -57,8 +57,8 @@ def main() -> int:
         ports = {"ours": _free_port(), "stock": _free_port()}
         servers = [_start_ours(model, ports["ours"], url, folder), _start_stock(model, ports["stock"], url, folder)]
         try:
-            for port in ports.values():
-                _wait_for(port)
+            for server, port in zip(servers, ports.values(), strict=True):
+                _wait_for(server, port)
             print(json.dumps(_figures(_talk(ports))))
         finally:
             for server in servers:
@@ -88,15 +88,15 @@ def _start_stock(model: Path, port: int, url: str, folder: str) -> subprocess.Po
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(server: subprocess.Popen[bytes], port: int) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
+    while time.monotonic() < until and server.poll() is None:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/status", timeout=2).close()
             return
         except OSError:
             time.sleep(0.3)
-    raise SystemExit(f"the server on port {port} did not start within {PATIENCE_SECONDS} s")
+    raise SystemExit(f"the server on port {port} did not start (waited at most {PATIENCE_SECONDS} s)")
 
 
 def _talk(ports: Dict[str, int]) -> Dict[str, List[float]]:
