@@ -21,7 +21,7 @@ def goes_on_from(turn: Turn, memory: Memory) -> Question | None:
     """Return the question a message goes on from: a change starts from what was told, and never from a what-if."""
     if memory.told is None or (memory.previous and not _is_sum(memory.previous)):
         return memory.previous
-    is_short = not turn.mentions and asks("leaning", turn.text)
+    is_short = not turn.mentions and asks("leaning", turn.text) and not asks("present", turn.text)
     return memory.previous if is_short or _names_something_else(turn) else memory.told
 
 

@@ -60,12 +60,17 @@ def _mentions(question: Question, before: Question) -> tuple[Mention, ...]:
     if asks("adding", question.text):
         return _added(kept, new)
     replaced = [m for m in before.mentions if m.negated or m.fact in gone]
+    if asks("swapping", question.text) and all(m.value is None for m in new):
+        replaced += [m for m in kept if m.value is not None and m.fact not in {n.fact for n in new}][-1:]
+        kept = tuple(m for m in kept if all(m.fact != r.fact for r in replaced))
     return _replaced(kept, new, replaced, asks("correcting", question.text))
 
 
 def _removed(question: Question, before: Question) -> tuple[Mention, ...]:
-    gone = {m.fact for m in question.mentions if m.fact}
-    return tuple(_detached(m) for m in before.mentions if m.fact not in gone)
+    gone = {m.fact for m in question.mentions if m.fact and m.negated} or {m.fact for m in question.mentions if m.fact}
+    left = tuple(_detached(m) for m in before.mentions if m.fact not in gone)
+    new = tuple(m for m in question.mentions if m.fact not in gone and m.value is not None)
+    return _added((), new) if not left else _replaced(left, new, [], is_correction=True)
 
 
 def _added(kept: tuple[Mention, ...], new: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -75,7 +80,7 @@ def _added(kept: tuple[Mention, ...], new: tuple[Mention, ...]) -> tuple[Mention
         if at is None:
             result.append(mention)
         else:
-            result[at] = _sum(result[at], mention)
+            result.append(_sum(result.pop(at), mention))
     return tuple(result)
 
 
@@ -89,8 +94,8 @@ def _replaced(
         result = []  # 那羊呢: a new thing, asked by itself
     for mention in new:
         at = _same_thing(result, mention)
-        if at is not None:
-            result[at] = _with_value(result[at], mention)
+        if at is not None:  # to the end: it is what was last spoken of
+            result.append(_with_value(result.pop(at), mention))
         else:
             before = next((m for m in swapped if mention.value is None and m.unit == mention.unit), None)
             result.append(replace(mention, value=before.value) if before else mention)
@@ -114,6 +119,8 @@ def _is_same(old: Mention, new: Mention) -> bool:
 
 
 def _with_value(old: Mention, new: Mention) -> Mention:
+    if new.value is None and new.low is None:
+        return old  # 光猪呢: the same pigs
     if (old.ordinal, old.leading) != (new.ordinal, new.leading):
         return new  # 五年一共 after 第三年: another way of counting, not another value
     return replace(new, fact=new.fact or old.fact, text=new.text if new.fact else old.text)

@@ -16,7 +16,7 @@ from policy_kb.matching.asked import asks, latest
 from policy_kb.matching.matching import Matching, match
 from policy_kb.matching.scoring import ASKING_FOR_OTHERS, Match, says_any
 from policy_kb.model import Answer, FactValue, Mention, Outcome, Question
-from policy_kb.wording import say
+from policy_kb.wording import say, words
 
 _QUANTITIES = frozenset({"count", "area", "money"})
 _SUMS = frozenset({"ask_subsidy", "start_calculation", "inform"})
@@ -26,6 +26,8 @@ _ASKED_ONLY = frozenset({"registered_poor"})  # naming poor households does not 
 def answer_subsidy(kb: KnowledgeBase, question: Question) -> Answer | None:
     """Answer a question whose answer is a sum, a rate, a limit or a threshold; None when no rule is about it."""
     understood, matching = _understand(kb, question)
+    if (gone := _all_gone(kb, question, understood)) is not None:
+        return gone
     if not matching.matches:
         return _ask_for_holdings(kb, understood)
     if understood.region is None:
@@ -165,6 +167,18 @@ def _unit_of_a_part(assessment: Assessment, matches: Iterable[Match]) -> str | N
     missing = [fact for r in assessment.items if r.item.id in parts for fact in r.computed.missing]
     per_unit = {r.item.formula.of for r in assessment.items if isinstance(r.item.formula, PerUnit)}
     return missing[0] if missing and missing[0] in per_unit else None
+
+
+def _all_gone(kb: KnowledgeBase, question: Question, understood: Question) -> Answer | None:
+    """Say that nothing is left to add up once everything told before is taken away."""
+    before = question.previous
+    told = before is not None and any(m.value is not None for m in before.mentions)
+    if not told or not question.mentions or not asks("removing", question.text) or any(m.value is not None for m in understood.mentions):
+        return None
+    things = [kb.lexicon.fact(m.fact).label for m in question.mentions if m.fact in kb.lexicon.facts and m.fact is not None]
+    named = str(words()["answers"]["list"]).join(dict.fromkeys(things))
+    left = replace(understood, previous=None)
+    return Answer(Outcome.ASKS_BACK, say("answers", "nothing_left", things=named), asks=("holdings",), resolved=left)
 
 
 def _ask_for_holdings(kb: KnowledgeBase, question: Question) -> Answer | None:

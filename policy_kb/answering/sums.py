@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policy_kb.answering.claims import claim_text, inverse_text
+from policy_kb.answering.overview import also_lines
 from policy_kb.calculation.assess import exact_sum
+from policy_kb.calculation.formulas import Schedule
 from policy_kb.calculation.model import Assessment, Bound, CapResult, Condition, ItemResult, Quantity, Verdict
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.asked import asks, latest
 from policy_kb.matching.binding import are_alternatives
 from policy_kb.model import Answer, Citation, FactValue, Outcome, Question
 from policy_kb.wording import money, say, words
-from policy_kb.wording.results import cap_text, conditions_text, own_share_text, result_text, sum_text
+from policy_kb.wording.conditions import conditions_text, if_text, not_paid_text
+from policy_kb.wording.results import cap_text, own_share_text, result_text, sum_text
 
 _MEASURED = (Verdict.RECOGNISED, Verdict.NOT_YET)
 LONGEST = 280  # characters of lead and lines together
@@ -51,11 +54,15 @@ def compose(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upp
     if not lead:
         lead, lines = lines[0], lines[1:]
     lines = [line for line in lines if line and line != lead]
-    asked_for, condition = _condition(kb, question, worked, conditions)
-    lines += [line for line in (condition, *_readings(worked, results)) if line]
-    lines = _within(lead, lines + _also(kb, question, worked))
-    cited, told = _citations(worked, results), is_worked_out(question, results)
-    return Answer(_outcome(results), lead, tuple(lines), cited, asked_for, resolved=question, is_worked_out=told)
+    shared = tuple(c for c in conditions if all(c in r.open_conditions for r in results if r.verdict is not Verdict.NOT_ELIGIBLE))
+    asked_for, condition = _condition(kb, question, worked, conditions, shared)
+    lines += _readings(worked, results)
+    once = also_lines(kb, question, [w.assessment for w in worked]) if any(w.sums for w in worked) else {}
+    lines = _within(lead + condition, lines + list(once.values()))
+    cited, told, says = _citations(worked, results), is_worked_out(question, results), tuple(k for k, line in once.items() if line in lines)
+    lead = if_text(shared, kb.lexicon) + lead
+    lines += [condition] if condition else []
+    return Answer(_outcome(results), lead, tuple(lines), cited, asked_for, resolved=question, is_worked_out=told, says=says)
 
 
 def is_worked_out(question: Question, results: Iterable[ItemResult]) -> bool:
@@ -75,7 +82,7 @@ def _lead(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upper
     if are_alternatives(question.mentions):
         return say("answers", "which_kind")
     totals = [total for w in worked if (total := subtotal(w)) is not None]
-    if not totals or (len(totals) == 1 and len(worked[0].sums) == 1 and not any(c.bites or c.already for w in worked for c in w.caps)):
+    if not totals or (len(totals) == 1 and sum(len(w.sums) for w in worked) == 1):
         return _single(question, totals, upper) if totals else ""
     total = sum(totals, Decimal(0))
     if upper:
@@ -106,13 +113,33 @@ def _lines(kb: KnowledgeBase, question: Question, worked: Sequence[Worked]) -> l
     lines: list[str] = []
     wants_own = asks("own_share", latest(question.text))
     for w in worked:
-        lines += [result_text(result, w.facts, kb.lexicon, question.applicant) for result in w.results]
-        lines += [line for cap in w.caps if (line := _cap_line(w, cap))]
+        lines += _not_paid(w, kb)
+        paid = [r for r in w.results if not r.failed]
+        worked_lines = [result_text(r, w.facts, kb.lexicon, question.applicant) for r in paid]
+        caps = [line for cap in w.caps if paid and (line := cap_line(w, cap))]
+        bitten = next((cap for cap in w.caps if cap.bites and not cap.already), None)
+        if len(worked_lines) == 1 and bitten:
+            cap_yuan = money(bitten.cap.yuan)
+            worked_lines, caps = [say("answers", "capped_one", line=worked_lines[0], cap=cap_yuan)], []
+        lines += worked_lines + caps
+    if asks("length", latest(question.text)):
+        schedules = [r.item.formula for w in worked for r in w.results if isinstance(r.item.formula, Schedule)]
+        lines += [say("answers", "schedule_length", years=len(schedule.rates)) for schedule in schedules]
     own = [own_share_text(result) for w in worked for result in w.results if wants_own and result.computed.share]
     return [*own, *dict.fromkeys(lines)]
 
 
-def _cap_line(worked: Worked, cap: CapResult) -> str:
+def _not_paid(worked: Worked, kb: KnowledgeBase) -> list[str]:
+    """Say of the items that fail on a condition, together where it is the same one, that they are not paid."""
+    failing: dict[str, list[ItemResult]] = {}
+    for result in worked.results:
+        if result.failed:
+            failing.setdefault(result.failed.fact, []).append(result)
+    return [not_paid_text(together, worked.facts, kb.lexicon) for together in failing.values()]
+
+
+def cap_line(worked: Worked, cap: CapResult) -> str:
+    """Say what a limit over several items does to their sum; nothing when it is far off."""
     in_cap = [r for r in worked.assessment.items if r.item.id in cap.cap.items]
     labels = words()["answers"]["list"].join(r.item.label for r in worked.sums if r.item.id in cap.cap.items)
     if cap.bites or cap.already:
@@ -124,16 +151,18 @@ def _cap_line(worked: Worked, cap: CapResult) -> str:
 
 
 def _condition(
-    kb: KnowledgeBase, question: Question, worked: Sequence[Worked], conditions: Sequence[Condition]
+    kb: KnowledgeBase, question: Question, worked: Sequence[Worked], conditions: Sequence[Condition], shared: Sequence[Condition]
 ) -> tuple[tuple[str, ...], str]:
     """Ask for one thing more: the condition a sum hangs on, else the quantity that would make it a sum."""
     if conditions:
         fact = kb.lexicon.fact(conditions[0].fact)
-        text = say("answers", "ask_condition", conditions=conditions_text(tuple(conditions), kb.lexicon), question=fact.question)
-        return (fact.id,), text
+        rest = tuple(c for c in conditions if c not in shared)
+        named = say("answers", "on_condition", conditions=conditions_text(rest, kb.lexicon)) if rest else ""
+        return ((), named) if fact.id in question.unknown else ((fact.id,), named + fact.question)
     wants_sum = asks("total", latest(question.text)) or asks("general", latest(question.text))
     missing = [fact for w in worked for r in w.results for fact in r.computed.missing]
-    if not wants_sum or not missing or any(w.sums for w in worked):
+    near = any(r.computed.missing and r.computed.next_tier for w in worked for r in w.results)  # 8人 of 10: the other road counts
+    if not (wants_sum or near) or not missing or any(w.sums for w in worked) or missing[0] in question.unknown:
         return (), ""
     return (missing[0],), say("answers", "ask_facts", question=kb.lexicon.fact(missing[0]).question)
 
@@ -141,18 +170,14 @@ def _condition(
 def _readings(worked: Sequence[Worked], results: Iterable[ItemResult]) -> list[str]:
     """Return notes of the items, and the reading chosen where it changes the sum."""
     notes = [r.item.note for r in results if r.item.note and r.verdict is not Verdict.NOT_ELIGIBLE]
-    bitten = [w.assessment.version.reading for w in worked if w.assessment.version and any(c.bites for c in w.caps)]
+    bitten = [
+        w.assessment.version.reading
+        for w in worked
+        if w.assessment.version and any(c.bites for c in w.caps) and (len(w.sums) > 1 or len(worked) > 1)
+    ]
     bounded = [w for w in worked if any(r.computed.amount and r.computed.amount.bound is not Bound.EXACT for r in w.results)]
     others = [w.assessment.version.reading for w in bounded if w.assessment.version and not w.assessment.caps]
     return list(dict.fromkeys([*notes, *bitten, *others]))
-
-
-def _also(kb: KnowledgeBase, question: Question, worked: Sequence[Worked]) -> list[str]:
-    lines = []
-    applies = next((w.assessment.version.how_to_apply for w in worked if w.assessment.version and w.assessment.version.how_to_apply), None)
-    if applies and any(w.sums for w in worked):
-        lines.append(say("answers", "how_to_apply", quote=applies.short or applies.quote))
-    return lines
 
 
 def _within(lead: str, lines: Sequence[str]) -> list[str]:

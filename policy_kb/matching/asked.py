@@ -24,6 +24,11 @@ def asks(way: str, text: str) -> bool:
     return bool(_patterns()[way].search(_BLANK.sub("", text)))
 
 
+def asks_how_many(unit: str, text: str) -> bool:
+    """Say whether a text asks how many of a unit (多少户, 几头)."""
+    return bool(re.search(rf"(?:多少|几)(?:个)?{re.escape(unit)}", _BLANK.sub("", text)))
+
+
 def latest(text: str) -> str:
     """Return the newest message of a text to which earlier ones were put in front, line by line."""
     return text.rsplit("\n", 1)[-1]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from policy_kb.calculation.formulas import Schedule
 from policy_kb.calculation.model import Item
 from policy_kb.lexicon import Fact, Lexicon
+from policy_kb.matching.asked import asks
 from policy_kb.model import Mention
 
 NEAR = 10  # characters within which a word speaks for a number
@@ -63,16 +64,27 @@ def _bound(
     if mention.value is None and mention.low is None:
         return mention
     if mention.ordinal or mention.leading:
-        return _of_schedule(mention, items)
+        return _of_schedule(mention, items, text)
     if known and _fits(known, mention):
-        return _as(mention, _fuller_name(known, mention, wanted, text))
+        lent = _asked_of(known, mention, text, lexicon)
+        return _as(mention, lent or _fuller_name(known, mention, wanted, text))
     best = max(((_worth(fact, mention, others, text), fact) for fact in wanted if _fits(fact, mention)), default=None, key=lambda p: p[0])
     free = [fact for fact in wanted if _fits(fact, mention) and fact.id not in taken]
     if best and best[0] >= _MEASURE_WORTH * 0.5:
         return _as(mention, best[1])
     if len(free) == 1 and free[0].unit != "元":  # a bare sum of money may be a claim: 能领六千吗
         return _as(mention, free[0])
-    return _of_schedule(mention, items) if mention.unit == "年" and best is None else replace(mention, fact=None)
+    return _of_schedule(mention, items, text) if mention.unit == "年" and best is None else replace(mention, fact=None)
+
+
+def _asked_of(known: Fact, mention: Mention, text: str, lexicon: Lexicon) -> Fact | None:
+    """Return the fact a word right before a number speaks of, when the noun behind it is what is asked for: 贷五万[保险费多少]."""
+    if mention.end <= mention.start or known.type != "money":
+        return None
+    before = text[: mention.start].rstrip()
+    measured = [fact for fact in lexicon.facts.values() if fact.type == "money" and any(before.endswith(word) for word in fact.measures)]
+    is_asked = any(asks("noun_asked", text[at + len(name) :][:6]) for name in known.names if (at := text.find(name, mention.start)) >= 0)
+    return next((fact for fact in measured if fact is not known), None) if is_asked else None
 
 
 def _fuller_name(known: Fact, mention: Mention, wanted: Sequence[Fact], text: str) -> Fact:
@@ -90,11 +102,12 @@ def _as(mention: Mention, fact: Fact) -> Mention:
     return replace(mention, fact=fact.id, unit=fact.unit, **scaled)
 
 
-def _of_schedule(mention: Mention, items: Sequence[Item]) -> Mention:
+def _of_schedule(mention: Mention, items: Sequence[Item], text: str) -> Mention:
     schedule = next((i.formula for i in items if isinstance(i.formula, Schedule)), None)
     if schedule is None:
         return replace(mention, fact=None)
-    return replace(mention, fact=schedule.year if mention.ordinal else schedule.first, unit="年")
+    is_one_year = mention.ordinal and not asks("so_far", text)  # 现在第三年了，已经拿了多少: three years' worth
+    return replace(mention, fact=schedule.year if is_one_year else schedule.first, unit="年")
 
 
 def _facts_wanted(items: Sequence[Item], lexicon: Lexicon) -> list[Fact]:

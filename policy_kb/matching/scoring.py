@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from policy_kb.calculation.model import Item, Subsidy
 from policy_kb.calculation.thresholds import AllThresholds, CountOrShare, Levels
 from policy_kb.lexicon import Lexicon
-from policy_kb.matching.asked import asks, latest
+from policy_kb.matching.asked import asks, asks_how_many, latest
 from policy_kb.model import Mention, Question
 
 FACT, SHARED_FACT, UNMEASURED_SUM, COVERED, UNIT = 3.0, 1.8, 1.0, 2.0, 0.4
 FALLBACK, UNASKED_THRESHOLD = 1.5, 0.3
 WANTED, WANTED_MOST, SUITED = 0.5, 1.0, 0.7
+LEVEL_ASKED = 2.0  # 能评什么级: a rule of recognition answers, not a rule that pays
 WORD, LETTER, WORDS_MOST, ELSEWHERE = 0.7, 0.4, 4.0, 3.0
 ASKING_FOR_OTHERS = frozenset({"official", "bank", "village"})
 _NEGATIONS = "不没未别无"
@@ -38,11 +39,21 @@ def score_all(question: Question, items: Sequence[tuple[Subsidy, Item]], mention
     named = {m.fact for m in mentions if m.fact and not m.negated}
     named |= {fact.id for fact in lexicon.facts.values() if fact.type == "yes_no" and says_any(fact.names, question.text)}
     named |= {fact.id for rule, _ in items for fact in rule.facts if says_any((fact.label, *fact.names), question.text)}
+    named |= _asked_for_number(question, items, lexicon)
     units = {m.unit for m in mentions if m.fact is None and m.value is not None}
     measured = {m.fact for m in mentions if m.value is not None or m.low is not None}
     worth = {fact: _fact_worth(lexicon.fact(fact).type, fact in measured, users[fact] > 1) for fact in named if fact in lexicon.facts}
     words = said_words({word for _, item in items for word in item.asks_about}, question.text)
     return [_score(question, rule, item, worth, units, words, lexicon) for rule, item in items]
+
+
+def _asked_for_number(question: Question, items: Sequence[tuple[Subsidy, Item]], lexicon: Lexicon) -> set[str]:
+    """Return the facts whose number is what is asked for (带多少户就到顶了)."""
+    said = latest(question.text)
+    if not asks("inverse", said):
+        return set()
+    facts = [lexicon.fact(fact) for _, item in items for fact in item.formula.uses[:1]]
+    return {fact.id for fact in facts if fact.unit and asks_how_many(fact.unit, said) and says_any((*fact.names, *fact.measures), said)}
 
 
 def _fact_worth(kind: str, is_measured: bool, is_shared: bool) -> float:
@@ -60,10 +71,12 @@ def _score(
     if not words and isinstance(item.formula, Levels | CountOrShare | AllThresholds):
         topic *= UNASKED_THRESHOLD
     topic += words
-    if not topic and item.is_fallback and asks("growing", question.text):
-        topic = FALLBACK
+    if item.is_fallback and asks("growing", question.text):
+        topic = max(topic, FALLBACK)
     if topic and not is_named and _is_about_else(question.text, lexicon):
         topic -= ELSEWHERE
+    if topic and asks("level", latest(question.text)) and not asks("money", latest(question.text)):
+        topic += LEVEL_ASKED if isinstance(item.formula, Levels | CountOrShare | AllThresholds) else -LEVEL_ASKED
     match = Match(rule, item, 0.0, is_named, sum(says(word, latest(question.text)) for word in item.wants), suits(item, question.applicant))
     if topic <= 0:
         return match

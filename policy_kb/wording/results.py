@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from policy_kb.calculation.formulas import PercentOf, PerUnit
-from policy_kb.calculation.model import Amount, Bound, CapResult, Condition, Facts, Item, ItemResult, Quantity, Step, Tier, Verdict
+from policy_kb.calculation.model import Amount, Bound, CapResult, Facts, Item, ItemResult, Quantity, Step, Tier, Verdict
+from policy_kb.calculation.thresholds import AllThresholds
 from policy_kb.lexicon import Lexicon
+from policy_kb.wording.conditions import not_paid_text
 from policy_kb.wording.numbers import amount_text, money, plain, quantity, say, step_text, words
 from policy_kb.wording.rates import per_year, rate_text
 
@@ -12,8 +14,8 @@ from policy_kb.wording.rates import per_year, rate_text
 def result_text(result: ItemResult, facts: Facts, lexicon: Lexicon, asker: str | None = None) -> str:
     """Say what an item comes to; without a quantity, what it pays a unit."""
     if result.verdict is Verdict.NOT_ELIGIBLE:
-        return _not_eligible(result, lexicon, asker)
-    if result.verdict in (Verdict.RECOGNISED, Verdict.NOT_YET):
+        return _not_eligible(result, facts, lexicon, asker)
+    if result.verdict in (Verdict.RECOGNISED, Verdict.NOT_YET) or result.computed.next_tier is not None:
         return _threshold(result, facts, lexicon)
     if _has_arithmetic(result, facts):
         return _worked(result)
@@ -53,9 +55,9 @@ def own_share_text(result: ItemResult) -> str:
     return say("answers", "own_share", base=money(base), paid=money(paid), rest=money(share.low), bound=bound)
 
 
-def _not_eligible(result: ItemResult, lexicon: Lexicon, asker: str | None) -> str:
+def _not_eligible(result: ItemResult, facts: Facts, lexicon: Lexicon, asker: str | None) -> str:
     if result.failed:
-        return say("answers", "not_eligible_condition", label=result.item.label, quote=result.failed.source.quote)
+        return not_paid_text([result], facts, lexicon)
     applicants = str(words()["answers"]["list"]).join(lexicon.applicant_label(a) for a in result.item.applicants)
     name = lexicon.applicant_label(asker) if asker else ""
     return say("answers", "not_eligible_applicant", label=result.item.label, applicants=applicants, asker=name)
@@ -68,9 +70,13 @@ def _threshold(result: ItemResult, facts: Facts, lexicon: Lexicon) -> str:
         tier = computed.next_tier
         if tier is None or computed.distance is None:
             return rate_text(result.item, facts, lexicon)
-        missed = say("answers", "not_yet", label=result.item.label, threshold=_at(tier), distance=quantity(computed.distance, tier.unit))
+        distance, formula = quantity(computed.distance, tier.unit), result.item.formula
+        missed = say("answers", "not_yet", threshold=_at(tier), distance=distance)
+        if isinstance(formula, AllThresholds):
+            name = next(lexicon.fact(fact).label for fact, part in formula.parts if part == tier)
+            missed = say("answers", "not_yet_part", fact=name, threshold=_at(tier), distance=distance)
         parts = [shown] if computed.steps else []
-        return str(words()["answers"]["between"]).join([*parts, missed, rate_text(result.item, facts, lexicon)])
+        return missed + str(words()["answers"]["between"]).join([*parts, rate_text(result.item, facts, lexicon)])
     text = say("answers", "recognised", value=shown, threshold=_at(computed.reached), label=result.item.label, level=computed.reached.level)
     if computed.next_tier and computed.distance is not None:
         ahead = computed.next_tier
@@ -92,24 +98,9 @@ def _at(tier: Tier) -> str:
 
 def cap_text(cap: CapResult, labels: str) -> str:
     """Say how a limit over several items cut their sum."""
-    text = say("answers", "capped_group", labels=labels, before=money(cap.before), cap=money(cap.cap.yuan), after=money(cap.after))
     if cap.already:
-        text += str(words()["answers"]["between"]) + say("answers", "already", already=money(cap.already), after=money(cap.after))
-    return text
-
-
-def conditions_text(conditions: tuple[Condition, ...], lexicon: Lexicon) -> str:
-    """Name the conditions a sum is subject to."""
-    return str(words()["answers"]["list"]).join(dict.fromkeys(_condition(c, lexicon) for c in conditions))
-
-
-def _condition(condition: Condition, lexicon: Lexicon) -> str:
-    fact = lexicon.fact(condition.fact)
-    if condition.one_of:
-        return fact.label + str(words()["answers"]["list"]).join(f"{plain(value)}{fact.unit}" for value in condition.one_of)
-    if condition.at_least is not None:
-        return f"{fact.label}{quantity(condition.at_least, fact.unit)}"
-    return fact.label
+        return say("answers", "already", cap=money(cap.cap.yuan), already=money(cap.already), after=money(cap.after))
+    return say("answers", "capped_group", labels=labels, before=money(cap.before), cap=money(cap.cap.yuan), after=money(cap.after))
 
 
 def sum_text(parts: list[Quantity], total: Quantity) -> str:
