@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,7 +14,7 @@ import typer
 
 from bot.broadcasts.model import BroadcastRefused, Plan, To
 from bot.broadcasts.opening import Broadcasts, open_broadcasts
-from bot.cli.output import AsJson, as_json_asked, fail, show_json, show_table
+from bot.cli.output import AsJson, fail, show_json, show_table
 from bot.cli.places import DIVISIONS_FILE, place_named
 from bot.cli.users import opened_office
 from bot.clock import SystemClock
@@ -55,7 +54,7 @@ def create(
 ) -> None:
     """Make a broadcast; with --yes approve it at once."""
     place = place_named(region)
-    with _opened() as (broadcasts, settings):
+    with _opened(as_json) as (broadcasts, settings):
         plan = Plan(
             place.code, _text_of(text_file, as_json), to, topic, _kept(attach, settings), _moment(at, settings, as_json),
             ignore_quiet_hours, force,
@@ -83,49 +82,49 @@ def try_on(
     number: Number, chat_id: Annotated[int, typer.Option(help="the Telegram chat to try it on, e.g. your own")], as_json: AsJson = False
 ) -> None:
     """Send the message to one chat alone, as all would see it."""
-    with _opened() as (broadcasts, _settings):
+    with _opened(as_json) as (broadcasts, _settings):
         broadcasts.service.test(number, chat_id, by=SHELL)
         _show_stage(broadcasts, number, as_json)
 
 
 def approve(number: Number, yes: Yes = False, as_json: AsJson = False) -> None:
     """Approve a broadcast: it starts now, or at its moment."""
-    with _opened() as (broadcasts, _settings):
+    with _opened(as_json) as (broadcasts, _settings):
         broadcasts.service.approve(number, by=SHELL)
         _show_stage(broadcasts, number, as_json)
 
 
 def pause(number: Number, as_json: AsJson = False) -> None:
     """Stop a broadcast where it is."""
-    with _opened() as (broadcasts, _settings):
+    with _opened(as_json) as (broadcasts, _settings):
         broadcasts.service.pause(number, by=SHELL)
         _show_stage(broadcasts, number, as_json)
 
 
 def resume(number: Number, as_json: AsJson = False) -> None:
     """Let a paused broadcast go on."""
-    with _opened() as (broadcasts, _settings):
+    with _opened(as_json) as (broadcasts, _settings):
         broadcasts.service.resume(number, by=SHELL)
         _show_stage(broadcasts, number, as_json)
 
 
 def cancel(number: Number, yes: Yes = False, as_json: AsJson = False) -> None:
     """End a broadcast; what has not gone out is not sent any more."""
-    with _opened() as (broadcasts, _settings):
+    with _opened(as_json) as (broadcasts, _settings):
         unsent = broadcasts.service.cancel(number, by=SHELL)
         _show_stage(broadcasts, number, as_json, unsent=unsent)
 
 
 def retry_failed(number: Number, yes: Yes = False, as_json: AsJson = False) -> None:
     """Send once more to those whom a broadcast did not reach, and to nobody else."""
-    with _opened() as (broadcasts, _settings):
+    with _opened(as_json) as (broadcasts, _settings):
         again = broadcasts.service.retry_failed(number, by=SHELL)
         _show_stage(broadcasts, number, as_json, retried=again)
 
 
 def status(number: Number, as_json: AsJson = False) -> None:
     """Show how far a broadcast has come."""
-    with _opened() as (broadcasts, _settings):
+    with _opened(as_json) as (broadcasts, _settings):
         _show_stage(broadcasts, number, as_json)
 
 
@@ -140,7 +139,7 @@ def report(number: Number, csv: Annotated[Path | None, typer.Option(help="write 
 
 def list_broadcasts(as_json: AsJson = False) -> None:
     """List the newest broadcasts."""
-    with _opened() as (broadcasts, _settings):
+    with _opened(as_json) as (broadcasts, _settings):
         rows = [
             {"id": row.id, "state": row.state, "region": row.region, "to": row.audience, "created": row.created_at}
             for row in broadcasts.reader.latest()
@@ -152,8 +151,8 @@ def list_broadcasts(as_json: AsJson = False) -> None:
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[Broadcasts, Settings]]:
-    settings, as_json = load_settings(), as_json_asked(sys.argv)
+def _opened(as_json: bool = False) -> Iterator[tuple[Broadcasts, Settings]]:
+    settings = load_settings()
     with opened_office() as (office, _settings, database):
         broadcasts = open_broadcasts(database, SystemClock(), office.staff, load_divisions(DIVISIONS_FILE), settings.timezone)
         try:
