@@ -36,9 +36,10 @@ class AnswerAction(DeskAction):
         turn = turn_of(tracker)
         person = self.desk.person(tracker.sender_id)
         kb = self.desk.knowledge.current()
-        consultation = consult(kb, turn, person, self.desk.today)
+        day = self.desk.day_for(tracker.sender_id)
+        consultation = consult(kb, turn, person, day)
         self.desk.keep(tracker.sender_id, turn.text, consultation)
-        for message in render_consultation(kb, turn, consultation, self.desk.today):
+        for message in render_consultation(kb, turn, consultation, day):
             dispatcher.utter_message(**message)
         return [SlotSet(REGION, consultation.region)] if tracker.active_loop and consultation.region_is_new else []
 

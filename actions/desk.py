@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from actions.consultation import Consultation, Person
 from actions.memory import Memory
+from bot.storage.memory import AS_OF
 from bot.storage.memory import Memory as MemoryTable
 from bot.storage.profiles import Profiles
 from bot.storage.questions import UnansweredQuestions
@@ -45,6 +46,11 @@ class Desk:
     def today(self) -> date:
         """The day it is where the people are."""
         return self.now().astimezone(self._timezone).date()
+
+    def day_for(self, person_id: str) -> date:
+        """The day a person asks about: today, unless they asked for another one before their question."""
+        asked = self._memories.of(person_id).get(AS_OF)
+        return date.fromisoformat(asked) if asked else self.today
 
     def person(self, person_id: str) -> Person:
         """Return what is known of a person."""

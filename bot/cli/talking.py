@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Annotated
 from uuid import uuid4
 
@@ -12,13 +13,18 @@ from rich.console import Console
 from bot.chat_client import ChatClient
 from bot.cli.output import AsJson, fail, show_json
 from bot.cli.places import place_named
+from bot.clock import SystemClock
 from bot.errors import NotRunning
 from bot.launch.readiness import forget_sender
 from bot.messages import Button, Reply
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
+from bot.storage.database import Database
+from bot.storage.memory import Memory
+from bot.storage.people import People
 from bot.texts import load_texts
 
 Region = Annotated[str | None, typer.Option("--region", help="place or six-digit code, e.g. 沁源县")]
+AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="the day asked about; today if left out")]
 
 
 def register(cli: typer.Typer) -> None:
@@ -27,7 +33,7 @@ def register(cli: typer.Typer) -> None:
     cli.command()(chat)
 
 
-def ask(text: str, region: Region = None, as_json: AsJson = False) -> None:
+def ask(text: str, region: Region = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Ask one question and print the answer; nothing of it is remembered."""
     settings = load_settings()
     sender = f"cli-{uuid4().hex}"
@@ -35,6 +41,8 @@ def ask(text: str, region: Region = None, as_json: AsJson = False) -> None:
     try:
         if region:
             client.say(region_payload(region))
+        if as_of:
+            _set_day(settings, sender, as_of)
         replies = client.say(text)
     except NotRunning:
         fail(load_texts().say("terminal.not_running", url=settings.local_url), as_json)
@@ -77,6 +85,16 @@ def region_payload(region: str) -> str:
     """Return the message that sets a place beyond doubt."""
     place = place_named(region)
     return "/set_region" + json.dumps({"place": {"code": place.code, "name": place.name, "candidates": [place.code]}}, ensure_ascii=False)
+
+
+def _set_day(settings: Settings, sender: str, day: datetime) -> None:
+    """Let the sender's question be about another day than today."""
+    database, now = Database(settings.database_url), SystemClock().now()
+    try:
+        person = People(database).arrive("web", sender, now)
+        Memory(database).ask_as_of(person.id, day.date(), now)
+    finally:
+        database.close()
 
 
 def answer_json(replies: list[Reply]) -> dict[str, object]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, String, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.database import Base, Database, UtcDateTime
+
+AS_OF = "as_of"  # the day the next question is about, as YYYY-MM-DD, where it is not today
 
 
 class MemoryRow(Base):
@@ -38,6 +40,10 @@ class Memory:
         """Replace what is kept for a person."""
         with self._database.session() as session:
             session.merge(MemoryRow(person_id=person_id, content=dict(content), updated_at=now))
+
+    def ask_as_of(self, person_id: str, day: date, now: datetime) -> None:
+        """Let a person's next question be about another day; the thread of the talk stays as it is."""
+        self.keep(person_id, {**self.of(person_id), AS_OF: day.isoformat()}, now)
 
     def clear(self, person_id: str) -> None:
         """Drop the thread: the next message starts afresh."""
