@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.output import AsJson, show_json, show_table
+from bot.cli.output import AsJson, show_json, show_table, to_json
 from bot.settings import load_settings
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def register(cli: typer.Typer) -> None:
     group.command("list")(list_documents)
     group.command("show")(show_document)
     group.command("search")(search)
-    group.command("export")(export_document)
+    group.command("export")(export_knowledge)
     group.command("check")(check_documents)
     cli.add_typer(group, name="kb")
 
@@ -52,7 +52,7 @@ def list_documents(as_json: AsJson = False) -> None:
 
 
 def show_document(
-    slug: Slug, clause: Annotated[str | None, typer.Option("--clause", help="one clause only")] = None, as_json: AsJson = False
+    slug: Slug, clause: Annotated[str | None, typer.Argument(help="one clause only, e.g. 四（三）6")] = None, as_json: AsJson = False
 ) -> None:
     """Show a document's clauses, or the whole text of one."""
     with _knowledge() as kb:
@@ -89,14 +89,22 @@ def search(text: str, region: Annotated[str | None, typer.Option("--region")] = 
         print(f"{passage.document} {passage.clause}\n  {passage.text}")
 
 
-def export_document(slug: Slug, out: Annotated[Path | None, typer.Option("--out", help="file to write; default: print")] = None) -> None:
-    """Write out a document's source text exactly as it was handed in."""
+def export_knowledge(
+    slug: Annotated[str | None, typer.Argument(help="one document only; without it, all of them")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="file to write; default: print")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write out documents, clauses, facts and rules as JSON; without --json, a document's source exactly as it was handed in."""
+    from policy_kb.exporting import export
+
+    if not as_json and slug is None:
+        raise typer.BadParameter("name a document for its source text, or add --json for everything that is known")
     with _knowledge() as kb:
-        source = kb.document(slug).source
+        text = to_json(export(kb, [slug] if slug else None)) + "\n" if as_json else kb.document(slug or "").source
     if out:
-        out.write_text(source, encoding="utf-8", newline="")
+        out.write_text(text, encoding="utf-8", newline="")
     else:
-        print(source, end="")
+        print(text, end="")
 
 
 def check_documents(as_json: AsJson = False) -> None:

@@ -16,9 +16,14 @@ from rich.table import Table
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON, for scripts")]
 
 
+def to_json(data: Any) -> str:
+    """Write data as JSON; days as YYYY-MM-DD, decimals as text."""
+    return json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+
+
 def show_json(data: Any) -> None:
     """Print data as JSON."""
-    print(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
+    print(to_json(data))
 
 
 def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
