@@ -65,9 +65,7 @@ def gain(name: str, unit: str, ours: float, peer: float, goal: Goal, note: str =
     return _line(name, unit, (ours, peer, points), (points, points), goal, 1, note)
 
 
-def _line(
-    name: str, unit: str, values: tuple[float, float, float], spread: tuple[float, float], goal: Goal, runs: int, note: str
-) -> Line:
+def _line(name: str, unit: str, values: tuple[float, float, float], spread: tuple[float, float], goal: Goal, runs: int, note: str) -> Line:
     ours, peer, ratio = (round(value, DIGITS) for value in values)
     low, high = (round(value, DIGITS) for value in spread)
     return Line(name, unit, ours, peer, ratio, (low, high), str(goal), goal.is_met_by(ratio), runs, note)

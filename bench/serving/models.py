@@ -31,8 +31,8 @@ class Models:
     asked: list[tuple[str, str]]
 
 
-def models(folder: Path) -> Models:
-    """Return both models, trained first where there is none for today's examples."""
+def models(folder: Path, kinds: Sequence[str] = ("ours", "stock")) -> Models:
+    """Return the models, trained first where there is none for today's examples."""
     learned = _fingerprint(_LEARNED_FROM)
     split = folder / f"split-{learned}"
     split.mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,7 @@ def models(folder: Path) -> Models:
     name = f"stock-{_fingerprint(('bench/stock/config.yml',))}"
     files = {"ours": Path(ours[-1]), "stock": split / f"{name}.tar.gz"}
     commands = {"ours": ours, "stock": (*stock, "--out", str(split), "--fixed-model-name", name)}
-    training = {kind: _trained(files[kind], commands[kind]) for kind in files}
+    training = {kind: _trained(files[kind], commands[kind]) for kind in kinds}
     asked = [(intent, text) for intent, text in json.loads((split / "asked.json").read_text(encoding="utf-8"))["asked"]]
     return Models(files, training, asked)
 

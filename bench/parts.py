@@ -1,0 +1,52 @@
+"""The parts of a run by name; those that are programs of their own are called here and read."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from typing import Any
+
+from bench import conversation, scaleout, search
+from bench.lines import Goal, Line, line
+from bench.serving.processes import APP_PYTHON, ROOT
+
+Part = Callable[[], tuple[list[Line], dict[str, Any]]]
+RECIPIENTS, BROADCASTS = 1000, 5
+REMINDERS = (100, 1_000, 10_000)
+REPLY_SECONDS = 1.0
+
+
+def delivery() -> tuple[list[Line], dict[str, Any]]:
+    """Send broadcasts against Telegram's limits, and queue reminders that fall due together."""
+    runs = [_said("bench.delivery", "--recipients", str(RECIPIENTS))[0] for _ in range(BROADCASTS)]
+    share = [run["share_of_permitted_rate"] for run in runs]
+    worst = [run["reply_seconds_worst"] for run in runs if run["reply_seconds_worst"] is not None]
+    note = f"broadcasts to {RECIPIENTS} recipients with blocked, moved, failing and timed-out ones among them"
+    lines = [
+        line("delivery.rate", "share of the permitted rate", share, [1.0] * len(share), Goal(">=", 0.9), note),
+        line("delivery.reply", "s, the slowest reply meanwhile", worst, [REPLY_SECONDS] * len(worst), Goal("<=", 1.0), note),
+    ]
+    reminders = _said("bench.reminders", "--sizes", *map(str, REMINDERS))
+    return lines, {"delivery.broadcasts": runs, "delivery.reminders": reminders}
+
+
+def _said(module: str, *arguments: str) -> list[dict[str, Any]]:
+    """Run a program of the bench and read the JSON it prints: one document, or one a line."""
+    done = subprocess.run([APP_PYTHON, "-m", module, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{module} failed:\n{done.stderr[-2000:]}")
+    found, decoder, rest = [], json.JSONDecoder(), done.stdout.strip()
+    while rest:
+        entry, end = decoder.raw_decode(rest)
+        found.append(entry)
+        rest = rest[end:].lstrip()
+    return found
+
+
+PARTS: dict[str, Part] = {
+    "search": search.measure,
+    "delivery": delivery,
+    "scaleout": scaleout.measure,
+    "conversation": conversation.measure,
+}
