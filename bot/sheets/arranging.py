@@ -20,6 +20,7 @@ class Looks:
 
     body: float
     has_office_box: bool = False
+    is_tight: bool = False  # an item takes one line
 
     def style(self, scale: float = 1.0, colour: str = INK, is_bold: bool = False) -> Style:
         """Return a style so many times as big as the running text."""
@@ -83,6 +84,10 @@ def _heading(page: Page, text: str, looks: Looks) -> None:
 
 
 def _entry(page: Page, entry: Entry, looks: Looks) -> None:
+    if looks.is_tight:
+        working = "" if entry.working == entry.amount else entry.working
+        page.pair(f"{entry.label}　{working}", entry.amount, looks.style(), looks.style(is_bold=True))
+        return
     if entry.amount:
         page.pair(entry.label, entry.amount, looks.style(1.05, is_bold=True), looks.style(1.05, is_bold=True))
     else:

@@ -25,6 +25,7 @@ _PICTURE_BODY, _PICTURE_MARGIN = 42.0, 54.0
 # The biggest letters with which everything fits on the page; 5.5 points is still print, and nothing is ever cut off.
 _PRINT_BODIES = (13.0, 12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5)
 _PRINT_MARGIN, _PRINT_FOOT = 48.0, 24.0
+_ROOMY = 9.5
 _PRESS = threading.Lock()
 _NAMES = {False: "sheet", True: "sheet-bold"}
 
@@ -96,7 +97,7 @@ def print_page(sheet: Sheet, faces: Faces) -> Page:
     """Set a sheet for A4; raises TooLong if no size of letters will do."""
     width, height = A4
     for body in _PRINT_BODIES:
-        page = arrange(Page(faces, width, _PRINT_MARGIN, width - _PRINT_MARGIN), sheet, Looks(body, has_office_box=True))
+        page = arrange(Page(faces, width, _PRINT_MARGIN, width - _PRINT_MARGIN), sheet, Looks(body, True, is_tight=body < _ROOMY))
         if page.y <= height - _PRINT_FOOT:
             return page
     raise TooLong(f"{len(sheet.entries)} items do not fit on one page")

@@ -80,14 +80,13 @@ def faces_for(text: str) -> Faces:
 
 @lru_cache(maxsize=8)  # a sheet's picture and its print are asked for one after the other
 def _faces_of(letters: str) -> Faces:
-    font = TTFont(str(font_path()), lazy=True)
     options = subset.Options(layout_features=[], hinting=False, notdef_outline=True)
     options.drop_tables = [*options.drop_tables, *_UNUSED]
-    cutter = subset.Subsetter(options)
+    cutter, small = subset.Subsetter(options), io.BytesIO()
     cutter.populate(text=letters)
-    cutter.subset(font)
-    small = io.BytesIO()
-    font.save(small)
+    with TTFont(str(font_path()), lazy=True) as font:
+        cutter.subset(font)
+        font.save(small)
     return Faces(_face(small.getvalue(), _REGULAR), _face(small.getvalue(), _BOLD))
 
 

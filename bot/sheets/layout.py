@@ -12,6 +12,7 @@ from bot.sheets.fonts import Faces, drawable
 # A number, a Latin word or a sum with its unit is never torn apart.
 _PIECES = re.compile(r"[0-9A-Za-z.,:%\-]+[元万亿亩头只户人年月%]{0,2}|.", re.DOTALL)
 _NOT_FIRST = set("，。、；：？！）》”’】…　%")
+_NUMBER, _UNITS = set("0123456789."), set("元万亿亩头只户人年月%")
 _NOT_LAST = set("（《“‘【")
 _LEADING = 1.5
 _ASCENT = 1.12  # from the top of a line to its letters' foot, as parts of the size
@@ -137,6 +138,11 @@ def _pieces(text: str, measure, width: float) -> Iterator[str]:  # type: ignore[
 def _cut(line: str, coming: str) -> tuple[str, str]:
     """Move letters to the next line until neither side of the break is wrong; a line of marks alone stays as it is."""
     at = len(line)
-    while at > 1 and ((line[at] if at < len(line) else coming[0]) in _NOT_FIRST or line[at - 1] in _NOT_LAST):
+    while at > 1 and _tears(line[at - 1], line[at] if at < len(line) else coming[0]):
         at -= 1
     return (line[:at], line[at:]) if at > 1 else (line, "")
+
+
+def _tears(last: str, first: str) -> bool:
+    """Say whether two letters must not be parted: marks from their words, digits from their unit."""
+    return first in _NOT_FIRST or last in _NOT_LAST or (last in _NUMBER and first in _NUMBER | _UNITS)
