@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from policy_kb.answering.clauses.intentions import (
+    asks_for_money,
     asks_for_overview,
     asks_for_status,
     asks_for_sum,
@@ -16,8 +17,10 @@ from policy_kb.answering.clauses.intentions import (
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.compare import compare_places
 from policy_kb.answering.overview import answer_overview
-from policy_kb.answering.policies import answer_policy, confidence, is_of_another_office, speaks_of_something_else
-from policy_kb.answering.status import answer_status
+from policy_kb.answering.policies import answer_policy, confidence, is_of_another_office, speaks_of_something_else, topics_of
+from policy_kb.answering.routing.refusing import OVERRULED, is_beside_the_sum, is_in_scope_after_all, without_a_payday, without_a_sum
+from policy_kb.answering.routing.repairing import is_repair, simpler
+from policy_kb.answering.status import answer_status, names_document
 from policy_kb.answering.subsidies import answer_subsidy, asks_whether_paid, changes_a_sum, tells_quantities
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.new_words import with_new_words
@@ -31,8 +34,10 @@ MUCH_SURER = 0.8  # without a place, one document may answer alone if no other's
 
 def answer(kb: KnowledgeBase, question: Question) -> Answer:
     """Answer a question from the documents and rules that apply where the person lives, or say why not."""
+    if is_repair(question) and question.previous is not None:
+        return simpler(answer(kb, question.previous))
     if question.intent in REFUSED:
-        return Answer(Outcome.OUT_OF_SCOPE, say(question.intent), suggestions=(say("example_subsidy"),), resolved=question)
+        return _refused(kb, question)
     if len(question.named_regions) > 1:
         return compare_places(kb, question)
     question = replace(question, mentions=with_new_words(question.text, question.mentions, kb.lexicon))
@@ -45,19 +50,35 @@ def answer(kb: KnowledgeBase, question: Question) -> Answer:
     return _in_place(kb, replace(question, region=region), documents)
 
 
+def _refused(kb: KnowledgeBase, question: Question) -> Answer:
+    """Refuse what is none of ours, unless a clause of the person's place plainly answers it."""
+    documents = kb.documents_for(question.region, question.as_of) if question.region else ()
+    if question.region and not documents and asks_for_money(question):
+        return _not_covered(kb, question)
+    if documents and question.intent == OVERRULED and asks_whether_paid(kb, question):
+        return _in_place(kb, replace(question, intent="ask_subsidy"), documents)
+    if documents and is_in_scope_after_all(kb, question, documents):
+        return _in_place(kb, replace(question, intent="ask_policy"), documents)
+    return Answer(Outcome.OUT_OF_SCOPE, say(question.intent), suggestions=(say("example_subsidy"),), resolved=question)
+
+
 def _in_place(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> Answer:
     if asks_for_status(question):
         return answer_status(kb, question, documents)
-    if asks_for_overview(question) and not speaks_of_something_else(kb, question, documents):
+    if asks_for_overview(question, topics_of(kb, question, documents)) and not speaks_of_something_else(kb, question, documents):
         return answer_overview(kb, question, documents)
     may_count = not is_of_another_office(kb, question, documents)
     summed = answer_subsidy(kb, question) if may_count and _is_sum(kb, question) else None
-    if summed is not None:
+    if summed is not None and not is_beside_the_sum(kb, question, summed, documents):
         return summed
     quoted = answer_policy(kb, question, documents)
-    if quoted.outcome is Outcome.NOTHING_FOUND and may_count and wants_a_quantity(question):
-        return answer_subsidy(kb, question) or quoted
-    return quoted
+    if quoted.outcome is not Outcome.NOTHING_FOUND:
+        return without_a_payday(kb, question, without_a_sum(kb, question, quoted, documents), documents)
+    if may_count and wants_a_quantity(question):
+        quoted = answer_subsidy(kb, question) or quoted
+    elif question.intent == "ask_overview":
+        return answer_overview(kb, question, documents)
+    return without_a_sum(kb, question, quoted, documents)
 
 
 def _is_sum(kb: KnowledgeBase, question: Question) -> bool:
@@ -75,6 +96,8 @@ def _without_place(kb: KnowledgeBase, question: Question) -> Answer:
     """Answer only if one place's document speaks of it and no other's does; else ask where the person lives."""
     groups = {place: kb.documents_for(place, question.as_of) for place in kb.covered_places()}
     sure = sorted(((confidence(kb, question, documents), place) for place, documents in groups.items() if documents), reverse=True)
+    if asks_for_status(question) and not any(names_document(question.text, d) for some in groups.values() for d in some):
+        return Answer(Outcome.ASKS_BACK, say("ask_region"), asks=("region",), resolved=question)
     if not sure or sure[0][0] == 0:
         return answer_policy(kb, question, [document for documents in groups.values() for document in documents])
     if asks_for_sum(question) or (len(sure) > 1 and sure[1][0] > MUCH_SURER * sure[0][0]):

@@ -16,20 +16,23 @@ from policy_kb.answering.clauses.quoting import cell_free, is_contact, masked, t
 from policy_kb.answering.clauses.reading import Part, read_parts
 from policy_kb.answering.verdicts import units_claimed, units_limited
 from policy_kb.knowledge_base import KnowledgeBase
-from policy_kb.model import Answer, Citation, Document, Outcome, Passage, Question
+from policy_kb.model import Answer, Citation, Document, NodeKind, Outcome, Passage, Question
 from policy_kb.regions import names_of
 from policy_kb.search import PassageIndex, normalise
 from policy_kb.search.rerank import Found, clause_texts, is_foreign, rank, share
+from policy_kb.search.words import bigrams
 
 # Below this share of the question's words found near each other nothing is said; a thing no document knows asks for more.
 FLOOR, FLOOR_WITH_FOREIGN = 0.3, 0.5
 ALREADY_SAID = 0.5
+A_THING, SURE = 0.2, 0.75  # what a word must tell to name a thing, and how much of a question surely is about a sentence
 SAME_CLAUSE, FARTHER, NOT_A_SENTENCE = 0.08, 0.04, 0.4
 TITLE_IS_IT, TITLE_NAMES_IT, NOT_A_LIST = 0.3, 0.15, 0.1
 NEVER, NEVER_FOUND = 9.0, -4.0
 IN_HEADING, SAID_BY_HEADING = 0.8, 0.15
 SETS_THE_LIMIT = 0.2  # 贷6万行不行 is answered by the sentence that limits a sum
 AS_GOOD, AS_GOOD_BESIDE = 0.95, 0.8
+SAME_TOPIC, REPEATED = 0.6, 0.6  # a second sentence speaks of as much of the question, and is no repetition
 ANSWER_LENGTH = 260
 
 
@@ -50,7 +53,7 @@ def answer_policy(kb: KnowledgeBase, question: Question, documents: Sequence[Doc
         ranked = _ranked(kb, part, documents, replies)
         near += ranked[:3]
         if ranked and ranked[0].coverage >= floor and not _already_said(part, replies):
-            replies += [Reply(part, found) for found in _as_good(ranked)]
+            replies += [Reply(part, found) for found in _as_good(part, ranked)]
     if not replies:
         return nothing_found(kb, documents, near, question)
     return _composed(question, replies, kb)
@@ -62,6 +65,21 @@ def confidence(kb: KnowledgeBase, question: Question, documents: Sequence[Docume
     floor = FLOOR_WITH_FOREIGN if speaks_of_something_else(kb, question, documents) else FLOOR
     best = [found for part in parts for found in _ranked(kb, part, documents, ())[:1]]
     return sum(found.score for found in best if found.coverage >= floor) / len(parts)
+
+
+def is_surely_about(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
+    """Say whether a sentence of some documents holds nearly all of what a question speaks of, and that is more than one thing."""
+    if speaks_of_something_else(kb, question, documents):
+        return False
+    parts = _parts(kb, question, documents)
+    things = [w for part in parts for w in part.own if w.weight >= A_THING and not w.concept.is_joined]
+    best = [found for part in parts for found in _ranked(kb, part, documents, ())[:1]]
+    return len(things) > 1 and all(found.own >= SURE and found.coverage >= SURE for found in best)
+
+
+def topics_of(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> tuple[str, ...]:
+    """Return the things a question speaks of."""
+    return tuple(w.concept.said for part in _parts(kb, question, documents) for w in part.own if w.weight >= A_THING)
 
 
 def speaks_of_something_else(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
@@ -113,7 +131,8 @@ def _ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], before
         worth += SETS_THE_LIMIT if claimed & units_limited(sentence) else 0.0
         worth += SAME_CLAUSE if (passage.document, passage.clause) in told else 0.0
         if is_overview(kb, passage):
-            worth -= NOT_A_LIST if "list" in part.asked else NOT_A_SENTENCE
+            is_list = "list" in part.asked or "whom" in part.asked
+            worth -= NOT_A_LIST if is_list and not _is_named_below(kb, part, passage) else NOT_A_SENTENCE
         return worth - NEVER if is_contact(sentence) or is_mere_heading(passage, sentence) else worth
 
     def around(passage: Passage) -> str:
@@ -130,6 +149,13 @@ def _shown(part: Part, sentence: str, passage: Passage, named: Callable[[str], f
     worth += SAID_BY_HEADING * part.asked.is_shown_outright(heading)
     of_the_whole_clause = part.asked.is_shown_outright(said) or "list" in part.asked
     return worth + (TITLE_IS_IT if of_the_whole_clause else TITLE_NAMES_IT) * named(heading)
+
+
+def _is_named_below(kb: KnowledgeBase, part: Part, passage: Passage) -> bool:
+    """Say whether one of a list's parts names what is asked as well as the list's own title: then that part is the list asked for."""
+    node = kb.clause(passage.document, passage.clause)
+    titles = [child.title for child in node.children if child.children] if node else []
+    return bool(node) and any(share(part.concepts, title) >= share(part.concepts, passage.headings[-1]) for title in titles if title)
 
 
 @lru_cache(maxsize=64)
@@ -150,12 +176,13 @@ def _already_said(part: Part, replies: Sequence[Reply]) -> bool:
     return any(part.asked.is_shown_by(text) and share(part.own, text) >= ALREADY_SAID for text in texts)
 
 
-def _as_good(ranked: Sequence[Found]) -> list[Found]:
+def _as_good(part: Part, ranked: Sequence[Found]) -> list[Found]:
     """Return the best sentence, one beside it and one of another clause that answer nearly as well and say something else."""
     best = ranked[0]
     beside = elsewhere = None
     for other in ranked[1:6]:
-        if _same(best.sentence, other.sentence) or (beside and _same(beside.sentence, other.sentence)):
+        adds = other.own >= SAME_TOPIC * best.own or part.asked.is_shown_outright(normalise(other.sentence))
+        if not adds or _repeats(best, other) or (beside and _repeats(beside, other)):
             continue
         if _place(other) == _place(best):
             beside = beside or (other if other.score >= AS_GOOD_BESIDE * best.score else None)
@@ -166,6 +193,15 @@ def _as_good(ranked: Sequence[Found]) -> list[Found]:
 
 def _place(found: Found) -> tuple[str, str]:
     return found.passage.document, found.passage.clause
+
+
+def _repeats(one: Found, other: Found) -> bool:
+    """Say whether a sentence says nothing new beside another: a table's row often repeats a clause."""
+    if _same(one.sentence, other.sentence):
+        return True
+    first, second = (set(bigrams(normalise(cell_free(found.sentence)))) for found in (one, other))
+    is_row = NodeKind.TABLE_ROW in (one.passage.kind, other.passage.kind)
+    return is_row and len(first & second) >= REPEATED * min(len(first), len(second))
 
 
 def _same(one: str, other: str) -> bool:

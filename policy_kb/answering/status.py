@@ -11,7 +11,7 @@ from policy_kb.search import normalise
 from policy_kb.search.words import bigrams
 
 MOST_DOCUMENTS = 3
-TITLE_IS_NAMED = 2  # pairs of characters shared with a title
+TITLE_IS_NAMED, TITLE_IS_CLEAR = 2, 4  # pairs of characters shared with a title
 _DATELESS = (Standing.DRAFT, Standing.WITHDRAWN, Standing.SUPERSEDED)
 
 
@@ -33,6 +33,12 @@ def status_sentence(meta: DocumentMeta, question: Question) -> str:
     until = str(meta.in_force_until.year) if meta.in_force_until else ""
     key = f"standing_{standing.value}" if until or standing in _DATELESS else "standing_open"
     return "，".join(facts) + "。" + say(key, until=until)
+
+
+def names_document(text: str, document: Document) -> bool:
+    """Say whether a text speaks a good part of a document's title, so that no other can be meant."""
+    title = set(bigrams(normalise(document.meta.title)))
+    return len(title & set(bigrams(normalise(text)))) >= TITLE_IS_CLEAR
 
 
 def _named_in(text: str, documents: Sequence[Document]) -> list[Document]:

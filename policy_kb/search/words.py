@@ -20,12 +20,14 @@ LEXICON_FILE = Path(__file__).parents[1] / "lexicon.yml"
 KIN_WORTH, WRITTEN_WORTH = 0.95, 0.75  # a written form that shares the said word, and one that shares nothing with it
 NUMBER_EMPHASIS, QUOTED_EMPHASIS, NEIGHBOURS_EMPHASIS = 1.6, 1.5, 0.5
 UNKNOWN_NAME = 3
+NAMED_WORTH = 0.7  # 379 where it is only named; the sentence that spells it out (3个…7个…9个) is worth more
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9.%]+")
 _DOMAIN_FREQUENCY = 200_000
 _QUOTED = re.compile(r"[“\"‘'「《]([^”\"’'」》]{2,20})[”\"’'」》]")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _OUTCOMES = tuple("来去出上下到住完起了着过回开好成走掉")
 _HAN_NUMBER = re.compile(r"[一二三四五六七八九十两]")
+_NUMBER_NAME = re.compile(r"[1-9]{3,4}")
 _PARTICLES = "[了过着个点]?"
 _PARTICLE = re.compile(r"[了过着个点]")
 _PLAIN_NUMBER = re.compile(r"[\d.]+|[一二三四五六七八九十百千万两零]+|[万亿][元只]?")
@@ -149,6 +151,9 @@ def _loosely(phrase: str) -> str:
 
 
 def _word(word: str) -> Concept:
+    if _NUMBER_NAME.fullmatch(word):
+        spelled = re.compile(".*".join(f"{digit}0?(?:个|大|家|%|项|类)" for digit in word))
+        return Concept(word, ((word, NAMED_WORTH),), NUMBER_EMPHASIS, shown=spelled)
     return Concept(word, ((word, 1.0),), NUMBER_EMPHASIS if word.isascii() else 1.0)
 
 

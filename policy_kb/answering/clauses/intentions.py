@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -28,9 +28,23 @@ def asks_for_status(question: Question) -> bool:
     return _matches("status", question.text) or (question.intent == "ask_status" and _matches("maybe_status", question.text))
 
 
-def asks_for_overview(question: Question) -> bool:
-    """Say whether a question wants to know what there is at all."""
-    return question.intent == "ask_overview" or _matches("overview", question.text)
+def asks_for_overview(question: Question, topics: Iterable[str] = ()) -> bool:
+    """Say whether a question wants to know what there is at all; not who qualifies, nor what there is for one thing (没劳力的)."""
+    if _matches("not_overview", question.text):
+        return False
+    if _matches("overview", question.text):
+        return True
+    return question.intent == "ask_overview" and all(_patterns()["of_anything"].search(topic) for topic in topics)
+
+
+def asks_for_repair(question: Question) -> bool:
+    """Say whether someone did not understand what was said and asks nothing else."""
+    return _matches("repair", question.text)
+
+
+def asks_for_money(question: Question) -> bool:
+    """Say whether what is paid is asked, and not how many people, villages or places something is for."""
+    return _matches("money", latest(question.text))
 
 
 def asks_for_sum(question: Question) -> bool:

@@ -30,22 +30,17 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Modal:
-    """Words that allow or forbid, and how an answer that stands on them begins."""
-
-    words: re.Pattern[str]
-    key: str
-    asks: re.Pattern[str]
-
-
-@dataclass(frozen=True)
 class Kinds:
     """Everything kinds.yml says."""
 
     kinds: Mapping[str, Kind]
     quantities: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
-    modals: tuple[Modal, ...]
     delegates: re.Pattern[str]
+    sums: re.Pattern[str]
+
+    def names_a_sum(self, text: str) -> bool:
+        """Say whether a normalised text names a sum of money or a share."""
+        return bool(self.sums.search(text))
 
     def asked(self, text: str) -> Asked:
         """Read what a piece of a question asks for."""
@@ -91,8 +86,7 @@ def shipped_kinds() -> Kinds:
     data = yaml.safe_load(KINDS_FILE.read_text(encoding="utf-8"))
     kinds = {name: _kind(name, entry) for name, entry in data["kinds"].items()}
     quantities = tuple((_pattern(q["asks"]), _pattern(q["shows"])) for q in data["quantities"])
-    modals = tuple(Modal(_pattern(m["words"]), m["is"], _pattern(m.get("asks", ""))) for m in data["modals"])
-    return Kinds(kinds, quantities, modals, _pattern(data["delegates"]))
+    return Kinds(kinds, quantities, _pattern(data["delegates"]), _pattern(data["sums"]))
 
 
 def _kind(name: str, entry: Mapping[str, str]) -> Kind:

@@ -12,6 +12,7 @@ from policy_kb.search import PassageIndex, normalise
 from policy_kb.search.rerank import Weighted, weigh
 
 OTHER_PARTS, BEFORE = 0.5, 0.35  # what words count that stand in the question's other parts, or in the question before
+NAMES_A_THING = 0.2
 _BREAK = re.compile(r"[？?。！!；;，,\n]+")
 _LEANS = re.compile(r"^(哦|噢|那|那么|那要是|要是|如果|这个?|它)|呢[？?]?$")
 _LEANING_CONCEPTS = 4
@@ -28,7 +29,7 @@ class Part:
 
 def read_parts(index: PassageIndex, question: Question, ignore: Iterable[str] = ()) -> tuple[Part, ...]:
     """Split a question into the parts that each ask for something."""
-    before = previous_text(question)
+    before = previous_text(question) or _unsaid(index, question)
     pieces = _pieces(_without(question.text, ignore))
     concepts = [weigh(index, index.cutter.concepts(piece)) for piece in pieces]
     earlier = weigh(index, index.cutter.concepts(_without(before, ignore)), BEFORE) if before else []
@@ -49,6 +50,14 @@ def previous_text(question: Question) -> str:
     said = normalise(question.text)
     leans = question.intent in ("follow_up", "correct", "what_if") or bool(_LEANS.search(said))
     return question.previous.text if leans else ""
+
+
+def _unsaid(index: PassageIndex, question: Question) -> str:
+    """Return the words of the question before when this one asks for something and names nothing (责任单位有哪些)."""
+    if question.previous is None or not shipped_kinds().asked(question.text).kinds:
+        return ""
+    own = [w for w in weigh(index, index.cutter.concepts(question.text)) if w.weight >= NAMES_A_THING and w.concept.shown is None]
+    return "" if own else question.previous.text
 
 
 def _asked_as_before(piece: str, before: str) -> Asked:

@@ -1,0 +1,50 @@
+"""What is refused, and what only looks as if it should be: sums no document sets, questions taken for another office's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from policy_kb.answering.clauses.intentions import asks_for_money
+from policy_kb.answering.clauses.kinds import shipped_kinds
+from policy_kb.answering.clauses.phrases import say
+from policy_kb.answering.policies import is_surely_about, nothing_found
+from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.matching.asked import asks, latest
+from policy_kb.model import Answer, Document, Outcome, Question
+from policy_kb.search import normalise
+
+OVERRULED = "out_of_scope"  # small talk and abuse are never taken for questions
+
+
+def is_in_scope_after_all(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
+    """Say whether a question understood as none of ours is plainly answered by a clause of these documents."""
+    return question.intent == OVERRULED and is_surely_about(kb, question, documents)
+
+
+def without_a_sum(kb: KnowledgeBase, question: Question, quoted: Answer, documents: Sequence[Document]) -> Answer:
+    """Say that the documents set no sum for a thing when how much it pays is asked and the clauses found name no sum either."""
+    things = [kb.lexicon.fact(m.fact).label for m in question.mentions if m.fact in kb.lexicon.facts and m.fact is not None]
+    if not things or not asks_for_money(question) or quoted.outcome is Outcome.NO_FIXED_STANDARD:
+        return quoted
+    said = normalise(quoted.lead + "".join(quoted.lines))
+    if quoted.outcome is Outcome.ANSWERED and shipped_kinds().names_a_sum(said):
+        return quoted
+    places = "、".join(dict.fromkeys(kb.divisions[d.meta.region].name for d in documents))
+    lead = say("no_such_sum", places=places, things="、".join(dict.fromkeys(things)))
+    return replace(quoted, outcome=Outcome.NOTHING_FOUND, lead=lead, lines=(), citations=())
+
+
+def without_a_payday(kb: KnowledgeBase, question: Question, quoted: Answer, documents: Sequence[Document]) -> Answer:
+    """Say that nothing is found when someone asks when the money comes and the clauses found say nothing of paying out."""
+    said = normalise(quoted.lead + "".join(quoted.lines))
+    if not asks("payday", latest(question.text)) or asks("pays_out", said):
+        return quoted
+    return nothing_found(kb, documents, (), question)
+
+
+def is_beside_the_sum(kb: KnowledgeBase, question: Question, summed: Answer, documents: Sequence[Document]) -> bool:
+    """Say whether a clause that leaves sums to the county is beside the point: no sum is asked (培训多少人), or a clause says more."""
+    if summed.outcome is not Outcome.NO_FIXED_STANDARD:
+        return False
+    return not asks_for_money(question) or is_surely_about(kb, question, documents)
