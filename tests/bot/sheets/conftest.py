@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -20,7 +19,7 @@ EVERYTHING = {
     "cattle": 2, "pigs": 3, "sheep": 10, "chickens": 200, "donkeys": 1, "solar_greenhouse_mu": 2, "mobile_greenhouse_mu": "1.5",
     "commercial_potato_mu": 3, "herbs_mu": 4, "minor_grain_mu": 5, "returned_forest_mu": 6, "transferred_land_mu": 10,
 }  # fmt: skip
-Asked = Callable[..., Question]
+Told = dict[str, FactValue] | None
 
 
 @pytest.fixture(scope="session")
@@ -28,18 +27,14 @@ def kb() -> KnowledgeBase:
     return load_shipped(build_index)
 
 
-def asked(
-    kb: KnowledgeBase, region: str, applicant: str | None = None, facts: dict[str, FactValue] | None = None, **told: object
-) -> Question:
+def asked(kb: KnowledgeBase, region: str, applicant: str | None = None, facts: Told = None, **told: object) -> Question:
     mentions = tuple(
         Mention(name, Decimal(str(value)), kb.lexicon.fact(name).unit, kb.lexicon.fact(name).label) for name, value in told.items()
     )
     return Question("一共能领多少奖补", "ask_subsidy", DAY, region, (), mentions, applicant, facts or {})
 
 
-def sheet_of(
-    kb: KnowledgeBase, region: str, applicant: str | None = None, facts: dict[str, FactValue] | None = None, **told: object
-) -> Sheet:
+def sheet_of(kb: KnowledgeBase, region: str, applicant: str | None = None, facts: Told = None, **told: object) -> Sheet:
     sheet = compose_sheet(kb, asked(kb, region, applicant, facts, **told), DAY)
     assert sheet is not None
     return sheet
