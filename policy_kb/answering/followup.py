@@ -9,6 +9,7 @@ from policy_kb.matching.asked import asks, latest
 from policy_kb.model import Mention, Question
 
 LEANING = frozenset({"follow_up", "correct", "remove", "what_if"})
+COUNTED, COUNTED_THINGS = "个", frozenset({"头", "只", "户", "人"})  # 五十个: of whatever was counted before
 _LONGEST_THREAD = 300  # characters of earlier messages carried along
 
 
@@ -115,7 +116,7 @@ def _is_same(old: Mention, new: Mention) -> bool:
         return old.ordinal or old.leading
     if new.fact:
         return old.fact == new.fact
-    return bool(new.unit) and old.unit == new.unit
+    return bool(new.unit) and (old.unit == new.unit or (new.unit == COUNTED and old.unit in COUNTED_THINGS))
 
 
 def _with_value(old: Mention, new: Mention) -> Mention:
@@ -123,7 +124,8 @@ def _with_value(old: Mention, new: Mention) -> Mention:
         return old  # 光猪呢: the same pigs
     if (old.ordinal, old.leading) != (new.ordinal, new.leading):
         return new  # 五年一共 after 第三年: another way of counting, not another value
-    return replace(new, fact=new.fact or old.fact, text=new.text if new.fact else old.text)
+    unit = old.unit if new.unit == COUNTED else new.unit
+    return replace(new, fact=new.fact or old.fact, unit=unit, text=new.text if new.fact else old.text)
 
 
 def _sum(old: Mention, new: Mention) -> Mention:

@@ -64,7 +64,8 @@ def asks_whether_paid(kb: KnowledgeBase, question: Question) -> bool:
     if not asks("is_paid", said) or not asks("paying", said):
         return False
     _, matching = _understand(kb, question)
-    return any(m.named or m.item.is_fallback for m in matching.matches)
+    spoken_of = {m.fact for m in matching.mentions}
+    return any(m.named or m.item.is_fallback or spoken_of.intersection(m.item.covers) for m in matching.matches)
 
 
 def changes_a_sum(question: Question) -> bool:

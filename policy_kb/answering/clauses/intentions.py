@@ -71,6 +71,11 @@ def asks_only_leave(question: Question) -> bool:
     return "may" in asked and not wants_quantity and not holdings
 
 
+def asks_what_is_paid(question: Question) -> bool:
+    """Say whether how much is paid for a thing is asked outright, and not who, when or how."""
+    return _matches("what_is_paid", latest(question.text)) and not by_clauses(question)
+
+
 def by_clauses(question: Question) -> bool:
     """Say whether a question asks for what only a clause can say: who, when, how, how often, what if."""
     asked = shipped_kinds().asked(latest(question.text))

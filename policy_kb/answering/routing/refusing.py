@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from policy_kb.answering.clauses.intentions import asks_for_money
+from policy_kb.answering.clauses.intentions import HOLDINGS_UNITS, asks_for_money, asks_what_is_paid
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.policies import is_surely_about, nothing_found
@@ -24,8 +24,9 @@ def is_in_scope_after_all(kb: KnowledgeBase, question: Question, documents: Sequ
 
 def without_a_sum(kb: KnowledgeBase, question: Question, quoted: Answer, documents: Sequence[Document]) -> Answer:
     """Say that the documents set no sum for a thing when how much it pays is asked and the clauses found name no sum either."""
-    things = [kb.lexicon.fact(m.fact).label for m in question.mentions if m.fact in kb.lexicon.facts and m.fact is not None]
-    if not things or not asks_for_money(question) or quoted.outcome is Outcome.NO_FIXED_STANDARD:
+    facts = [kb.lexicon.fact(m.fact) for m in question.mentions if m.fact in kb.lexicon.facts and m.fact is not None]
+    things = [fact.label for fact in facts if fact.unit in HOLDINGS_UNITS]
+    if not things or not asks_what_is_paid(question) or quoted.outcome is Outcome.NO_FIXED_STANDARD:
         return quoted
     said = normalise(quoted.lead + "".join(quoted.lines))
     if quoted.outcome is Outcome.ANSWERED and shipped_kinds().names_a_sum(said):
