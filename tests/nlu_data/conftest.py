@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -57,7 +56,18 @@ def examples():
     return found
 
 
-@pytest.fixture
-def database_url(tmp_path):
-    """Return a database of the test's own: PostgreSQL where FUWEN_TEST_POSTGRES names one, else a file."""
-    return os.environ.get("FUWEN_TEST_POSTGRES") or f"sqlite:///{tmp_path / 'trackers.db'}"
+@pytest.fixture(scope="session")
+def postgres():
+    """Run a PostgreSQL of our own, where its programs are installed."""
+    from tests import postgres
+
+    if postgres.programs() is None:
+        pytest.skip("PostgreSQL is not installed here")
+    with postgres.running() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """Return the address of a database of the test's own, as the app writes it."""
+    return request.getfixturevalue("postgres") if request.param == "postgresql" else f"sqlite:///{tmp_path / 'trackers.db'}"
