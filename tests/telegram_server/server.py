@@ -12,7 +12,7 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -70,7 +70,11 @@ class TelegramServer:
     async def _call(self, request: Request) -> Response:
         if request.path_params["token"] != TOKEN:
             return _refusal(401, "Unauthorized")
-        name, params = request.path_params["method"], await _params_of(request)
+        try:
+            name, params = request.path_params["method"], await _params_of(request)
+        except ClientDisconnect:
+            # Whoever asked was killed in the middle of the question.
+            return _refusal(400, "Bad Request: incomplete")
         self.world.calls.append((name, params, time.monotonic()))
         method = self._methods.get(name)
         if method is None:
