@@ -53,8 +53,12 @@ def _span(text: str, met: Pair, vocabulary: Vocabulary) -> Optional[Span]:
         return None
     fact = met.fact or _fact_by_measure(text, quantity, vocabulary)
     unit = _unit(quantity, fact, vocabulary)
-    if fact is None and (quantity.unit == "个" or quantity.is_rate):
-        return None  # 三个, 每亩: of what nobody said
+    if fact is None and quantity.is_rate:
+        return None  # 每亩: of what nobody said
+    if fact is None and quantity.unit == "个":
+        if not phrase("changes_a_number").search(text):
+            return None  # 三个: of what nobody said; 要是五十个呢: of what was spoken of before
+        unit = Unit("个", "", "1")
     start = min(quantity.start, noun.start) if noun and not quantity.distributive else noun.start if noun else quantity.start
     end = max(quantity.end, noun.end) if noun and not quantity.distributive else noun.end if noun else quantity.end
     negated = noun.negated if noun else bool(phrase("quantity_denied_before").search(text[: quantity.start]))

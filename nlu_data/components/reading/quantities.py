@@ -105,7 +105,7 @@ def _plain_quantity(text: str, place: int, unit: Pattern[str]) -> Optional[Quant
     beyond = _numeral(text, upper.end()) if upper else None
     if upper and beyond and (top := read_number(beyond.group())) and top.value > number.value / 10_000:
         number, end = _range(number, top, numeral.group(), beyond.group()), beyond.end()
-    more = re.compile(r"[来多几把](?!少)").match(text, end)
+    more = re.compile(r"[来多几把](?![少钱])").match(text, end)
     if more and not number.is_vague:
         number, end = loosen(number, more.group()), more.end()
     return _finish(text, place, end, number, unit, ordinal=start != place)
@@ -139,7 +139,7 @@ def _finish(text: str, start: int, end: int, number: Number, unit: Pattern[str],
     tail = _tail(text, end, name)
     if tail and not value.is_vague:
         value, end = Number(value.value + tail[0]), tail[1]
-    elif text[end : end + 1] == "多" and text[end : end + 2] != "多少" and not value.is_vague:
+    elif text[end : end + 1] == "多" and text[end : end + 2] not in ("多少", "多钱") and not value.is_vague:
         value, end = Number(value.value, value.value, value.value + 1), end + 1
     if name in ("亩", "分", "公顷") and text[end : end + 1] == "地":
         end += 1
@@ -153,7 +153,8 @@ def _bare(text: str, start: int, end: int, number: Number, ordinal: bool) -> Opt
         return None
     if re.search(r"[万亿]", said) and not re.fullmatch(r"[万亿千百十]+", said):
         return Quantity(start, end, number, "元")
-    if re.search(r"[千百]", said) and phrase("sum_before").search(text[:start]):
+    is_sum = re.search(r"[千百]", said) or (re.search(r"^\d{3,}$", said) and not phrase("rate_before").search(text[:start]))
+    if is_sum and phrase("sum_before").search(text[:start]):
         return Quantity(start, end, number, "元")
     if said in ("俩", "仨"):
         return Quantity(start, end, number, "个")
