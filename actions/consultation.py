@@ -8,7 +8,18 @@ from datetime import date
 
 from actions.memory import Memory
 from actions.places import PlaceReading, read_places
-from actions.thread import answering, goes_on_from, is_change, is_plain_telling, kept_question, told_after, told_more
+from actions.texts import texts
+from actions.thread import (
+    answering,
+    goes_on_from,
+    is_change,
+    is_filler,
+    is_plain_telling,
+    kept_question,
+    only_status,
+    told_after,
+    told_more,
+)
 from actions.turns import Turn
 from policy_kb.answering import answer
 from policy_kb.knowledge_base import KnowledgeBase
@@ -104,8 +115,14 @@ def _asked(kb: KnowledgeBase, turn: Turn, person: Person, places: PlaceReading, 
         return _moved(_told_more(memory.waiting, turn), places.stored, turn)
     if goes_on := _told_to(turn, memory):
         return _told_more(goes_on, turn)
+    return None if is_filler(turn) else _new_question(kb, turn, person, places, today)
+
+
+def _new_question(kb: KnowledgeBase, turn: Turn, person: Person, places: PlaceReading, today: date) -> Question:
     question = _question(turn, person, places, today)
-    kept = kept_question(kb, turn, person.facts, question) if memory.told is None else None
+    if only_status(turn):
+        return replace(question, text=texts().say("holdings_question"), intent="ask_subsidy")
+    kept = kept_question(kb, turn, person.facts, question) if person.memory.told is None else None
     return replace(question, previous=kept) if kept else question
 
 
@@ -113,6 +130,8 @@ def _told_to(turn: Turn, memory: Memory) -> Question | None:
     """Return the question that a plain statement adds to: the one we asked something for, else what was told."""
     if turn.intent == "inform" and memory.previous and memory.asked and not is_change(turn):
         return memory.previous
+    if only_status(turn):
+        return memory.told or memory.calculation
     return memory.told if is_plain_telling(turn) else None
 
 

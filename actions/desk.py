@@ -14,7 +14,7 @@ from bot.storage.memory import Memory as MemoryTable
 from bot.storage.profiles import Profiles
 from bot.storage.questions import UnansweredQuestions
 from policy_kb.knowledge_base import KnowledgeBase
-from policy_kb.model import FactValue, Outcome
+from policy_kb.model import FactValue, Outcome, Question
 
 
 class Knowledge(Protocol):
@@ -63,9 +63,22 @@ class Desk:
         now = self.now()
         if consultation.region_is_new:
             self._profiles.set_region(person_id, consultation.region, now)
+        if consultation.told is not None:
+            self._keep_told(person_id, consultation.told)
         self._memories.keep(person_id, consultation.memory.to_json(), now)
         if consultation.answer and consultation.answer.outcome is Outcome.NOTHING_FOUND:
             self._questions.note(text, consultation.region, now)
+
+    def _keep_told(self, person_id: str, told: Question) -> None:
+        """Bring what a person agreed to have kept up to date: new quantities replace old ones, what is gone is dropped."""
+        profile = self._profiles.of(person_id)
+        if not profile.consent:
+            return
+        facts = self.knowledge.current().lexicon.facts
+        kept = {name: value for name, value in profile.facts.items() if name not in facts or isinstance(value, bool)}
+        quantities = {m.fact: m.value for m in told.mentions if m.fact and m.value is not None and not m.negated}
+        stated = {name: value for name, value in told.facts.items() if isinstance(value, bool)}
+        self._profiles.set_facts(person_id, {**kept, **quantities, **stated}, self.now())
 
     def move(self, person_id: str, region: str | None) -> None:
         """Remember where a person lives."""

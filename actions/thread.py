@@ -51,6 +51,17 @@ def is_plain_telling(turn: Turn) -> bool:
     return turn.intent == "inform" and bool(turn.mentions) and not asks("benefit", turn.text) and not is_change(turn)
 
 
+def is_filler(turn: Turn) -> bool:
+    """Say whether a message says nothing: 那个啥, 嗯, a number nobody asked for."""
+    said = turn.places or turn.statuses or any(m.fact for m in turn.mentions)
+    return not said and asks("filler", turn.text)
+
+
+def only_status(turn: Turn) -> bool:
+    """Say whether a message tells only what kind of household someone is."""
+    return turn.intent == "inform" and bool(turn.statuses) and not turn.mentions and not asks("benefit", turn.text)
+
+
 def told_more(question: Question, turn: Turn, facts: Mapping[str, FactValue]) -> Question:
     """Return a question with what a later message tells put in the place of, or beside, what was told."""
     told = {m.fact for m in turn.mentions if m.fact}
