@@ -18,8 +18,12 @@ class Health:
     """Knows the state of each part: `up`, `down`, or `off` when it is not wanted (None instead of a check)."""
 
     def __init__(self, checks: Mapping[str, Check | None], metrics: Metrics, ticks: Callable[[], float] = time.monotonic) -> None:
-        self._checks, self._metrics, self._ticks = checks, metrics, ticks
+        self._checks, self._metrics, self._ticks = dict(checks), metrics, ticks
         self._last: tuple[float, Mapping[str, str]] | None = None
+
+    def watch(self, part: str, check: Check | None) -> None:
+        """Ask one more part from now on; None: the part is off."""
+        self._checks[part] = check
 
     async def check(self) -> Mapping[str, str]:
         """Return the state of each part; asked anew at most once a second, however many pages look."""

@@ -107,12 +107,14 @@ def build_channels(core: Core, handlers: Mapping[str, Any] | None = None) -> Map
     channels: dict[str, Channel] = {"web": WebChannel(app, core.settings.host, core.settings.port)}
     if core.settings.telegram_token is None:
         log.info("telegram.off", hint="set TELEGRAM_BOT_TOKEN to a token from BotFather to turn it on")
+        core.health.watch("telegram", None)
         return channels
     telegram = channel_class("telegram")(
         core.settings, core.database, core.conversation, load_divisions(DIVISIONS_FILE), core.texts, core.clock,
         handlers=core.office.command_handlers() | dict(handlers or {}), drawn=sheets.drawn,
     )  # fmt: skip
     telegram.handlers.update(file_handlers(core.publishing, telegram.download))
+    core.health.watch("telegram", telegram.is_up)
     app.router.routes.extend(telegram.routes())
     return channels | {"telegram": telegram}
 
