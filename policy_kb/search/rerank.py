@@ -17,6 +17,7 @@ MEASURED = 0.9
 PARTLY, PARTLY_LEAST = 0.6, 0.5
 SHORTENED, SHORTENED_WORTH = (3, 4), 0.7
 FOREIGN_THING, FOREIGN_WORD, SYLLABLE = 0.9, 0.3, 0.15  # what words tell that stand in no document, and lone syllables
+MEASURE_ONLY = 0.35  # what is shown rather than named (啥手续)
 _OFTEN_ENOUGH = 1
 _BM25_WORTH = 0.08
 _LONG, _LENGTH_COST = 60, 0.0004
@@ -58,12 +59,14 @@ def _weight(index: PassageIndex, concept: Concept) -> float:
         return 0.0
     if frequency:
         return index.rarity_of(frequency) / index.rarity_of(1)
+    if concept.shown is not None:
+        return MEASURE_ONLY
     return FOREIGN_THING if concept.is_elsewhere or index.cutter.names_a_thing(concept.said) else FOREIGN_WORD
 
 
 def is_foreign(index: PassageIndex, concept: Concept) -> bool:
     """Say whether a concept is a thing that stands in no document at all."""
-    unknown = not concept.is_joined and not any(_form_frequency(index, form) for form, _ in concept.forms)
+    unknown = not concept.is_joined and concept.shown is None and not any(_form_frequency(index, form) for form, _ in concept.forms)
     return unknown and len(concept.said) > 1 and index.cutter.names_a_thing(concept.said)
 
 

@@ -37,6 +37,9 @@ def whole_list(kb: KnowledgeBase, slug: str, clause: str) -> list[Citation]:
     if node is None or len(children) < 2:
         return []
     names = [_name(child) for child in children]
+    told = [f"{child.title}。{child.text}".rstrip("。；") for child in children if child.title and child.text and not child.children]
+    if len(told) == len(names) and sum(map(len, told)) <= LONG_LIST:
+        names = told  # a short list is told whole: 贫困户。全县2015年底精准识别的...
     while sum(map(len, names)) > LONG_LIST and max(map(len, names)) > LONG_NAME:
         names = [n if len(n) < max(map(len, names)) else n[: len(n) * 2 // 3].rstrip("，、") for n in names]
     head = node.title or (split_sentences(node.text) or [""])[-1].rstrip("：。；")

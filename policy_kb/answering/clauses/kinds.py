@@ -13,7 +13,7 @@ import yaml
 from policy_kb.search.words import normalise
 
 KINDS_FILE = Path(__file__).with_name("kinds.yml")
-QUANTITY_WORTH, QUANTITY_MISSING, MISSING, OUTRIGHT = 0.15, 0.1, 0.15, 0.2
+QUANTITY_WORTH, QUANTITY_MISSING, MISSING, OUTRIGHT = 0.15, 0.1, 0.2, 0.2
 EVIDENT = frozenset({"who", "when", "how_often"})  # no sentence answers these without showing it
 
 
