@@ -131,7 +131,7 @@ def _told_to(turn: Turn, memory: Memory) -> Question | None:
     if turn.intent == "inform" and memory.previous and memory.asked and not is_change(turn):
         return memory.previous
     if only_status(turn):
-        return memory.told or memory.calculation
+        return memory.told or (memory.previous if memory.previous and memory.previous.mentions else None)
     return memory.told if is_plain_telling(turn) else None
 
 

@@ -30,6 +30,8 @@ def told_after(turn: Turn, question: Question, result: Answer, memory: Memory) -
     understood = result.resolved or question
     quantities = [m for m in understood.mentions if m.value is not None and m.fact]
     is_sum = bool(turn.mentions) and (is_change(turn) or (_is_sum(understood) and any(m.fact for m in turn.mentions)))
+    if memory.told and not is_hypothetical(turn) and _counted(understood) == _counted(memory.told):
+        return understood  # 那龙头企业呢, 我搬到了红河: the same things, of someone else or elsewhere
     if is_hypothetical(turn) or not is_sum or turn.intent in ("follow_up", "ask_policy"):
         return memory.told
     tells = turn.intent in TELLING_INTENTS or asks("telling", turn.text) or any(m.value != 1 for m in quantities)
@@ -92,6 +94,10 @@ def kept_question(kb: KnowledgeBase, turn: Turn, facts: Mapping[str, FactValue],
 def _names_something_else(turn: Turn) -> bool:
     """Say whether a message asks about another thing by itself: 那羊呢 changes nothing that was told."""
     return bool(turn.mentions) and not is_change(turn) and all(m.value is None for m in turn.mentions)
+
+
+def _counted(question: Question) -> dict[str | None, Decimal]:
+    return {m.fact: m.value for m in question.mentions if m.value is not None}
 
 
 def _is_sum(question: Question) -> bool:

@@ -51,6 +51,9 @@ def _facts(question: Question) -> set[str | None]:
 
 
 def _mentions(question: Question, before: Question) -> tuple[Mention, ...]:
+    fewer = [m for m in question.mentions if m.value is not None]
+    if asks("removing", question.text) and fewer and asks("taking_some", question.text):
+        return _added(tuple(_detached(m) for m in before.mentions if not m.negated), tuple(_taken(m) for m in fewer))
     if asks("removing", question.text):
         return _removed(question, before)
     gone = {m.fact for m in question.mentions if m.negated and m.fact}
@@ -72,6 +75,11 @@ def _removed(question: Question, before: Question) -> tuple[Mention, ...]:
     left = tuple(_detached(m) for m in before.mentions if m.fact not in gone)
     new = tuple(m for m in question.mentions if m.fact not in gone and m.value is not None)
     return _added((), new) if not left else _replaced(left, new, [], is_correction=True)
+
+
+def _taken(mention: Mention) -> Mention:
+    """Return a quantity as taken away: 卖了三头."""
+    return replace(mention, value=-mention.value if mention.value is not None else None, low=None, high=None, negated=False)
 
 
 def _added(kept: tuple[Mention, ...], new: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -130,7 +138,7 @@ def _with_value(old: Mention, new: Mention) -> Mention:
 
 def _sum(old: Mention, new: Mention) -> Mention:
     value = (old.value or Decimal(0)) + (new.value if new.value is not None else Decimal(0))
-    return replace(_detached(old), value=value, low=None, high=None, approximate=old.approximate or new.approximate)
+    return replace(_detached(old), value=max(value, Decimal(0)), low=None, high=None, approximate=old.approximate or new.approximate)
 
 
 def _detached(mention: Mention) -> Mention:

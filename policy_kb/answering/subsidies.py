@@ -20,6 +20,7 @@ from policy_kb.wording import say, words
 
 _QUANTITIES = frozenset({"count", "area", "money"})
 _SUMS = frozenset({"ask_subsidy", "start_calculation", "inform"})
+GOING_ON = ("total", "general", "cap", "own_share", "percent_share", "inverse")
 _ASKED_ONLY = frozenset({"registered_poor"})  # naming poor households does not make one
 
 
@@ -108,8 +109,10 @@ def _is_about_money(question: Question) -> bool:
 
 def _goes_on(alone: Matching, with_before: Matching, question: Question) -> bool:
     """Say whether a question that names no fact goes on about the rule of the question before."""
+    if any(m.wanted for m in with_before.matches) and not any(m.named for m in alone.matches):
+        return True
     if not alone.matches:
-        return bool(question.mentions) or any(asks(way, question.text) for way in ("total", "cap", "own_share", "percent_share", "inverse"))
+        return bool(question.mentions) or any(asks(way, question.text) for way in GOING_ON)
     return alone.matches[0].subsidy.id == with_before.matches[0].subsidy.id
 
 

@@ -33,7 +33,8 @@ def _worked(result: ItemResult) -> str:
     steps = str(words()["answers"]["between"]).join(step_text(step) for step in result.computed.steps)
     label, amount = result.item.label, result.computed.amount
     if amount is None or amount.bound is Bound.EXACT:
-        return say("answers", "worked", label=label, steps=steps, per_year=per_year(result.item))
+        over_years = any(q.unit == "年" for step in result.computed.steps for q in step.operands)
+        return say("answers", "worked", label=label, steps=steps, per_year="" if over_years else per_year(result.item))
     worked = say("answers", "worked", label=label, steps=steps, per_year="")
     return worked + str(words()["list_break"]) + bounded(amount, result.item)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from policy_kb.answering.clauses.intentions import HOLDINGS_UNITS, asks_for_money, asks_what_is_paid
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.phrases import say
+from policy_kb.answering.followup import leans
 from policy_kb.answering.policies import is_surely_about, nothing_found
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.asked import asks, latest
@@ -24,6 +25,8 @@ def is_in_scope_after_all(kb: KnowledgeBase, question: Question, documents: Sequ
 
 def without_a_sum(kb: KnowledgeBase, question: Question, quoted: Answer, documents: Sequence[Document]) -> Answer:
     """Say that the documents set no sum for a thing when how much it pays is asked and the clauses found name no sum either."""
+    if question.previous and leans(question) and not question.mentions:
+        question = question.previous  # 要是在韶关呢: still the pigs
     facts = [kb.lexicon.fact(m.fact) for m in question.mentions if m.fact in kb.lexicon.facts and m.fact is not None]
     things = [fact.label for fact in facts if fact.unit in HOLDINGS_UNITS]
     if not things or not asks_what_is_paid(question) or quoted.outcome is Outcome.NO_FIXED_STANDARD:
