@@ -30,6 +30,7 @@ SAME_CLAUSE, FARTHER, NOT_A_SENTENCE = 0.08, 0.04, 0.4
 TITLE_IS_IT, TITLE_NAMES_IT, NOT_A_LIST = 0.4, 0.15, 0.1
 NEVER, NEVER_FOUND = 9.0, -4.0
 IN_HEADING, SAID_BY_HEADING = 0.8, 0.15
+LEFT_OPEN = 0.25  # a clause that leaves the standard to others answers how much, too
 SETS_THE_LIMIT = 0.2  # 贷6万行不行 is answered by the sentence that limits a sum
 AS_GOOD, AS_GOOD_BESIDE = 0.95, 0.8
 SAME_TOPIC, REPEATED = 0.6, 0.6  # a second sentence speaks of as much of the question, and is no repetition
@@ -147,6 +148,7 @@ def _shown(part: Part, sentence: str, passage: Passage, named: Callable[[str], f
     said, heading = normalise(sentence), normalise(passage.headings[-1]) if passage.headings else ""
     worth = max(part.asked.shown_by(said), IN_HEADING * part.asked.shown_by(heading))
     worth += SAID_BY_HEADING * part.asked.is_shown_outright(heading)
+    worth += LEFT_OPEN * ("how_much" in part.asked and bool(shipped_kinds().delegates.search(said)))
     of_the_whole_clause = part.asked.is_shown_outright(said) or "list" in part.asked
     return worth + (TITLE_IS_IT if of_the_whole_clause else TITLE_NAMES_IT) * named(heading)
 

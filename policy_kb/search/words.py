@@ -70,6 +70,7 @@ class WordCutter:
         self._written = written
         self._measures = measures
         self._phrases = re.compile("|".join(_loosely(p) for p in sorted({*written, *measures, *elsewhere}, key=len, reverse=True)))
+        jieba.setLogLevel("WARNING")  # it tells everybody how long its dictionary took to load
         self._jieba = jieba.Tokenizer()
         self._jieba.initialize()
         for word in domain_words:

@@ -12,6 +12,7 @@ import pytest
 from policy_kb.answering import answer
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.clauses.quoting import pieces_of
+from policy_kb.answering.figures import unsupported_figures
 from policy_kb.answering.verdicts import Form, Reading, Verdict, decide, form_of, units_claimed
 from policy_kb.answering.verdicts.limits import compare
 from policy_kb.answering.verdicts.putting import read_claim
@@ -53,6 +54,13 @@ def test_one_reply_has_at_most_one_verdict(kb: KnowledgeBase) -> None:
     for entry in QUESTIONS:
         reply = answer(kb, Question(entry["say"], "ask_policy", TODAY, CODES[entry["region"]]))
         assert not any(line.startswith(EVERY_BEGINNING) for line in reply.lines), entry["say"]
+
+
+def test_every_figure_of_a_verdict_stands_in_its_clause_in_the_question_or_in_shown_arithmetic(kb: KnowledgeBase) -> None:
+    for entry in QUESTIONS:
+        reply = answer(kb, Question(entry["say"], "ask_policy", TODAY, CODES[entry["region"]]))
+        ground = [kb.clause_text(c.document, c.clause) + c.quote for c in reply.citations]
+        assert unsupported_figures("\n".join([reply.lead, *reply.lines]), ground, entry["say"]) == (), entry["say"]
 
 
 @pytest.mark.parametrize(

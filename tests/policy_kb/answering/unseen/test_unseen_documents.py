@@ -1,0 +1,86 @@
+"""Documents nobody has seen: questions about them are answered from the moment they are read."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from policy_kb.answering import answer
+from policy_kb.answering.figures import unsupported_figures
+from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.model import Answer, DocumentMeta, Question
+from policy_kb.parsing import read_document
+
+HERE, TODAY = Path(__file__).parent, date(2025, 8, 1)
+BEE, TEA = "150124", "150123"  # two counties no shipped document speaks of
+DOCUMENTS = {
+    BEE: DocumentMeta("bees", "青岭县蜂产业发展扶持办法", "青岭县农业农村局", BEE, date(2025, 4, 20), "青农发〔2025〕17号"),
+    TEA: DocumentMeta("tea", "临河县人民政府关于加快茶产业发展的通知", "临河县人民政府", TEA, date(2024, 3, 8), "临政发〔2024〕6号"),
+}
+FILES = {BEE: "bee_county.md", TEA: "tea_county.md"}
+QUESTIONS = [
+    (BEE, "养蜜蜂一箱补多少", "120元"),
+    (BEE, "一户养蜂补助最多能拿多少", "6000元"),
+    (BEE, "啥时候去报名申请补助", "4月30日"),
+    (BEE, "养蜂补助找谁申请，走啥程序", "村委会"),
+    (BEE, "蜂产业归哪个部门牵头", "农业农村局"),
+    (BEE, "蜂产品质量谁监督", "市场监管局"),
+    (BEE, "验收最晚几月完成", "9月底"),
+    (BEE, "公示要公示几天", "7天"),
+    (BEE, "扶持资金能用来还债吗", "不得"),
+    (BEE, "同一个蜂箱能重复申报吗", "不能"),
+    (BEE, "资金可以不专款专用吗", "不能"),
+    (BEE, "虚报补助的咋处理", "追回"),
+    (BEE, "这办法谁来解释", "农业农村局"),
+    (BEE, "哪些人能享受这个办法", "合作社"),
+    (BEE, "贷款贴息给几年", "2年"),
+    (BEE, "补助钱打到哪", "一卡通"),
+    (TEA, "老茶园改造归谁管", "林业局"),
+    (TEA, "老茶园改造哪年完成", "2025年12月底"),
+    (TEA, "茶叶品牌创建是哪个单位的责任", "市场监管局"),
+    (TEA, "茶旅融合示范点啥时候建完", "2027年10月底"),
+    (TEA, "加工厂建成的资产归谁", "村集体"),
+    (TEA, "租金收益只拿四成给脱贫户分红行不行", "不能"),
+    (TEA, "茶园能占用永久基本农田吗", "不能"),
+    (TEA, "制茶培训一年办几期", "4期"),
+    (TEA, "每期培训两天可以吗", "不能"),
+    (TEA, "领导小组组长是谁", "县长"),
+    (TEA, "进度几号前报", "5日"),
+    (TEA, "连着两个季度排末位的乡镇咋办", "约谈"),
+    (TEA, "改造老茶园一亩补多少", "自行确定"),
+    (TEA, "到2027年茶园要达到多少亩", "8万亩"),
+    (TEA, "申请厂房补助要啥材料", "营业执照"),
+    (TEA, "文号是多少", "临政发〔2024〕6号"),
+]
+RIGHT = 0.85
+
+
+@pytest.fixture(scope="module")
+def counties(kb: KnowledgeBase) -> KnowledgeBase:
+    for code, name in FILES.items():
+        kb = kb.with_document(read_document(DOCUMENTS[code], (HERE / name).read_text(encoding="utf-8")))
+    return kb
+
+
+def ask(kb: KnowledgeBase, region: str, text: str) -> Answer:
+    return answer(kb, Question(text, "ask_policy", TODAY, region))
+
+
+def told(reply: Answer) -> str:
+    return "\n".join([reply.lead, *reply.lines])
+
+
+def test_questions_about_documents_nobody_has_seen_are_answered(counties: KnowledgeBase) -> None:
+    replies = [(text, must, told(ask(counties, region, text))) for region, text, must in QUESTIONS]
+    wrong = [reply for reply in replies if reply[1] not in reply[2]]
+    assert len(wrong) <= (1 - RIGHT) * len(QUESTIONS), wrong
+
+
+def test_no_figure_is_invented_about_them(counties: KnowledgeBase) -> None:
+    for region, text, _ in QUESTIONS:
+        reply = ask(counties, region, text)
+        ground = [counties.clause_text(c.document, c.clause) + c.quote for c in reply.citations]
+        about = f"{DOCUMENTS[region].title}{DOCUMENTS[region].number}{DOCUMENTS[region].issued_on:%Y年%m月%d日}"
+        assert unsupported_figures(told(reply), [*ground, about, "3月8日", "4月20日"], text) == (), text
