@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-import jieba.posseg
-
 from policy_kb.extraction import ExtractedFact, FactKind, Operator
 from policy_kb.lexicon import Lexicon
 
@@ -90,6 +88,8 @@ def _item(fact: ExtractedFact, lexicon: Lexicon) -> dict[str, Any]:
 
 def _topics(fact: ExtractedFact, lexicon: Lexicon) -> list[str]:
     """Return the nouns a question about this sum may use: of what it is about, and of whom or what it is for."""
+    import jieba.posseg  # its tables take a second to load, and only the intake of a document needs them
+
     common = {word for group in lexicon.synonyms for word in group} | {name for _, names in lexicon.applicants.values() for name in names}
     pairs = jieba.posseg.lcut(f"{fact.subject}，{fact.condition}，{fact.quote}")
     nouns = [pair.word for pair in pairs if pair.flag.startswith(_NOUNS) and len(pair.word) >= _TOPIC_LENGTH and pair.word not in common]
