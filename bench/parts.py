@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from typing import Any
 
+from bench import calculator as households
 from bench import conversation, scaleout, search
 from bench.lines import Goal, Line, line
 from bench.serving.processes import APP_PYTHON, ROOT
@@ -15,6 +16,7 @@ Part = Callable[[], tuple[list[Line], dict[str, Any]]]
 RECIPIENTS, BROADCASTS = 1000, 5
 REMINDERS = (100, 1_000, 10_000)
 REPLY_SECONDS = 1.0
+SWEEPS, SHORT_SWEEP = 5, (1, 1_000)
 
 
 def delivery() -> tuple[list[Line], dict[str, Any]]:
@@ -29,6 +31,21 @@ def delivery() -> tuple[list[Line], dict[str, Any]]:
     ]
     reminders = _said("bench.reminders", "--sizes", *map(str, REMINDERS))
     return lines, {"delivery.broadcasts": runs, "delivery.reminders": reminders}
+
+
+def calculator() -> tuple[list[Line], dict[str, Any]]:
+    """Assess more and more households, against a straight line."""
+    growths = [_cost(households.run(SHORT_SWEEP)) for _ in range(SWEEPS - 1)]
+    rows = households.run()
+    most, straight = rows[-1]["households"], Goal("<=", 1.2)
+    note = f"one sweep to {most:,} households, {SWEEPS - 1} to {SHORT_SWEEP[-1]:,}; 1 is a straight line"
+    growths.append(_cost(rows))
+    one = line("calculator.growth", "cost a household, most / one", growths, [1.0] * SWEEPS, straight, note)
+    return [one], {"calculator.households": rows}
+
+
+def _cost(rows: list[dict[str, Any]]) -> float:
+    return float(rows[-1]["cost_per_household_vs_first"])
 
 
 def _said(module: str, *arguments: str) -> list[dict[str, Any]]:
@@ -46,6 +63,7 @@ def _said(module: str, *arguments: str) -> list[dict[str, Any]]:
 
 PARTS: dict[str, Part] = {
     "search": search.measure,
+    "calculator": calculator,
     "delivery": delivery,
     "scaleout": scaleout.measure,
     "conversation": conversation.measure,

@@ -33,10 +33,7 @@ class Models:
 
 def models(folder: Path, kinds: Sequence[str] = ("ours", "stock")) -> Models:
     """Return the models, trained first where there is none for today's examples."""
-    learned = _fingerprint(_LEARNED_FROM)
-    split = folder / f"split-{learned}"
-    split.mkdir(parents=True, exist_ok=True)
-    _rasa("-c", _SPLIT, str(split))
+    split = _split(folder)
     nlu = str(split / "nlu.yml")
     stock = ("-m", "rasa", "train", "--config", str(STOCK / "config.yml"), "--domain", _DOMAIN, "--data", nlu, _RULES, "--force")
     ours = ("-m", "nlu_data.server.train", "--topics", nlu, "--out", str(split / f"ours-{_fingerprint(_OURS_TOO)}.tar.gz"))
@@ -46,6 +43,17 @@ def models(folder: Path, kinds: Sequence[str] = ("ours", "stock")) -> Models:
     training = {kind: _trained(files[kind], commands[kind]) for kind in kinds}
     asked = [(intent, text) for intent, text in json.loads((split / "asked.json").read_text(encoding="utf-8"))["asked"]]
     return Models(files, training, asked)
+
+
+def _split(folder: Path) -> Path:
+    """Return the folder of today's split; with KEEP=1, that of the newest stock model, which took minutes to train."""
+    kept = sorted(folder.glob("split-*/stock-*.json"), key=lambda path: path.stat().st_mtime)
+    if kept and os.environ.get("KEEP") == "1":
+        return kept[-1].parent
+    split = folder / f"split-{_fingerprint(_LEARNED_FROM)}"
+    split.mkdir(parents=True, exist_ok=True)
+    _rasa("-c", _SPLIT, str(split))
+    return split
 
 
 def _trained(file: Path, command: Sequence[str]) -> dict[str, float]:
