@@ -93,9 +93,7 @@ def _added(kept: tuple[Mention, ...], new: tuple[Mention, ...]) -> tuple[Mention
     return tuple(result)
 
 
-def _replaced(
-    kept: tuple[Mention, ...], new: tuple[Mention, ...], swapped: list[Mention], is_correction: bool
-) -> tuple[Mention, ...]:
+def _replaced(kept: tuple[Mention, ...], new: tuple[Mention, ...], swapped: list[Mention], is_correction: bool) -> tuple[Mention, ...]:
     """Put new quantities in the place of old ones; a new topic in a question of its own drops the old topic."""
     result = list(kept)
     topics = [m for m in new if m.fact]

@@ -200,5 +200,3 @@ def _citations(worked: Sequence[Worked], results: Sequence[ItemResult]) -> tuple
             found.update({(slug, s.clause, s.quote): None for s in sources})
         found.update({(slug, c.cap.source.clause, c.cap.source.quote): None for c in w.caps})
     return tuple(Citation(*key) for key in found)
-
-
