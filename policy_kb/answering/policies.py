@@ -13,7 +13,7 @@ from policy_kb.answering.clauses.pairing import narrowed, paired, with_subject
 from policy_kb.answering.clauses.permission import permission
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.clauses.quoting import cell_free, is_contact, masked, trimmed
-from policy_kb.answering.clauses.reading import Part, read_parts
+from policy_kb.answering.clauses.reading import Part, read_parts, unsaid
 from policy_kb.answering.verdicts import units_claimed, units_limited
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Answer, Citation, Document, NodeKind, Outcome, Passage, Question
@@ -57,7 +57,9 @@ def answer_policy(kb: KnowledgeBase, question: Question, documents: Sequence[Doc
             replies += [Reply(part, found) for found in _as_good(part, ranked)]
     if not replies:
         return nothing_found(kb, documents, near, question)
-    return _composed(question, replies, kb)
+    topic = unsaid(index_of(kb), question)
+    understood = replace(question, text=f"{topic}，{question.text}") if topic else question
+    return _composed(understood, replies, kb)
 
 
 def confidence(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> float:

@@ -29,7 +29,7 @@ class Part:
 
 def read_parts(index: PassageIndex, question: Question, ignore: Iterable[str] = ()) -> tuple[Part, ...]:
     """Split a question into the parts that each ask for something."""
-    before = previous_text(question) or _unsaid(index, question)
+    before = previous_text(question) or unsaid(index, question)
     pieces = _pieces(_without(question.text, ignore))
     concepts = [weigh(index, index.cutter.concepts(piece)) for piece in pieces]
     earlier = weigh(index, index.cutter.concepts(_without(before, ignore)), BEFORE) if before else []
@@ -52,7 +52,7 @@ def previous_text(question: Question) -> str:
     return question.previous.text if leans else ""
 
 
-def _unsaid(index: PassageIndex, question: Question) -> str:
+def unsaid(index: PassageIndex, question: Question) -> str:
     """Return the words of the question before when this one asks for something and names nothing (责任单位有哪些)."""
     if question.previous is None or not shipped_kinds().asked(question.text).kinds:
         return ""

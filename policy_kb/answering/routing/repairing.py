@@ -9,7 +9,7 @@ from policy_kb.answering.clauses.intentions import asks_for_repair
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.model import Answer, Question
 
-_SHORT = 90
+_SHORT, _TOO_SHORT = 90, 12
 _BRACKETS = re.compile(r"[（(][^（）()]{6,}[）)]")
 _BREAK = re.compile(r"(?<=[。；])")
 
@@ -22,7 +22,9 @@ def is_repair(question: Question) -> bool:
 def simpler(last: Answer) -> Answer:
     """Return an answer's first sentence alone, without what stands in brackets; what it stands on stays cited."""
     text = _BRACKETS.sub("", last.lead)
-    first = next((s for s in _BREAK.split(text) if len(s.strip()) > 1), text)
+    first, *rest = [s for s in _BREAK.split(text) if s.strip()] or [text]
+    if len(first) < _TOO_SHORT and rest:
+        first += rest[0]  # 不能。 alone explains nothing
     while len(first) > _SHORT and "，" in first:
         first = first[: first.rindex("，")]
     return replace(last, lead=say("simply", text=first.rstrip("，；。") + "。"), lines=())
