@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from bot.cli.kb import knowledge
 from bot.cli.output import AsJson, show_json
 from bot.cli.places import place_named
 from bot.errors import BotError
@@ -18,10 +19,11 @@ from policy_kb.calculation.loading import fact_value
 from policy_kb.calculation.model import ItemResult, Overview, Verdict
 from policy_kb.calculation.report import overview_data
 from policy_kb.errors import UnknownFact
-from policy_kb.knowledge_base import KnowledgeBase, load_shipped
+from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Citation, FactValue
 from policy_kb.wording import money, say, source_lines
-from policy_kb.wording.results import cap_text, conditions_text, result_text
+from policy_kb.wording.conditions import conditions_text
+from policy_kb.wording.results import cap_text, result_text
 
 Region = Annotated[str, typer.Option("--region", help="place or six-digit code, e.g. 沁源县")]
 AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="the day the rules are read for; today if left out")]
@@ -35,18 +37,18 @@ def register(cli: typer.Typer) -> None:
 
 def calc(file: Path, region: Region, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Work out every sum of a place for the facts of a YAML file (`applicant: household`, `facts: {cattle: 2}`)."""
-    kb = load_shipped()
     place = place_named(region)
     day = as_of.date() if as_of else date.today()  # noqa: DTZ011 - the day where the command is typed
-    applicant, facts = read_facts(file, kb)
-    overview = assess_all(kb.subsidies_for(place.code, day), facts, day, applicant)
+    with knowledge() as kb:
+        applicant, facts = read_facts(file, kb)
+        overview = assess_all(kb.subsidies_for(place.code, day), facts, day, applicant)
+        lines = lines_of(kb, overview, facts, day)
     if as_json:
         told = {name: value if isinstance(value, bool) else str(value) for name, value in facts.items()}
         asked = {"region": place.code, "place": place.name, "as_of": day, "applicant": applicant, "facts": told}
         show_json({**asked, **overview_data(overview)})
     else:
-        for line in lines_of(kb, overview, facts, day):
-            print(line)
+        print("\n".join(lines))
 
 
 def read_facts(file: Path, kb: KnowledgeBase) -> tuple[str | None, dict[str, FactValue]]:

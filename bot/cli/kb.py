@@ -33,7 +33,7 @@ def register(cli: typer.Typer) -> None:
 def list_documents(as_json: AsJson = False) -> None:
     """List the published documents and what each is worth today."""
     today = datetime.now(UTC).astimezone(load_settings().timezone).date()
-    with _knowledge() as kb:
+    with knowledge() as kb:
         rows = [
             {
                 "slug": document.slug,
@@ -55,7 +55,7 @@ def show_document(
     slug: Slug, clause: Annotated[str | None, typer.Argument(help="one clause only, e.g. 四（三）6")] = None, as_json: AsJson = False
 ) -> None:
     """Show a document's clauses, or the whole text of one."""
-    with _knowledge() as kb:
+    with knowledge() as kb:
         document = kb.document(slug)
         wanted = [clause] if clause else [node.clause for node in document.root.walk() if node.clause]
         nodes = {name: node for name in wanted if (node := kb.clause(slug, name))}
@@ -75,7 +75,7 @@ def search(text: str, region: Annotated[str | None, typer.Option("--region")] = 
     from policy_kb.answering.policies import index_of
 
     today = datetime.now(UTC).astimezone(load_settings().timezone).date()
-    with _knowledge() as kb:
+    with knowledge() as kb:
         documents = [d.slug for d in kb.documents_for(place_named(region).code, today)] if region else list(kb.documents)
         index = index_of(kb)
         # The words of the question with everything they may also be called, rare ones weighing more.
@@ -99,7 +99,7 @@ def export_knowledge(
 
     if not as_json and slug is None:
         raise typer.BadParameter("name a document for its source text, or add --json for everything that is known")
-    with _knowledge() as kb:
+    with knowledge() as kb:
         text = to_json(export(kb, [slug] if slug else None)) + "\n" if as_json else kb.document(slug or "").source
     if out:
         out.write_text(text, encoding="utf-8", newline="")
@@ -121,7 +121,8 @@ def check_documents(as_json: AsJson = False) -> None:
 
 
 @contextmanager
-def _knowledge() -> Iterator[KnowledgeBase]:
+def knowledge() -> Iterator[KnowledgeBase]:
+    """Open the knowledge base as it is published now."""
     from bot.storage.database import Database
     from bot.storage.documents import Documents
     from bot.storage.knowledge import LiveKnowledge
