@@ -114,9 +114,7 @@ class KnowledgeBase:
         """Return the documents that apply in a place on a day: its own first, then those of the places it lies in, newest first."""
         nearness = {division.code: step for step, division in enumerate(self.divisions.path(region))}
         near = [
-            document
-            for document in self.documents.values()
-            if pad(document.meta.region) in nearness and _speaks_on(document.meta, as_of)
+            document for document in self.documents.values() if pad(document.meta.region) in nearness and _speaks_on(document.meta, as_of)
         ]
         newest = sorted(near, key=lambda document: document.meta.issued_on or date.min, reverse=True)
         return tuple(sorted(newest, key=lambda document: nearness[pad(document.meta.region)]))

@@ -147,8 +147,17 @@ def _bands(sentence: Sentence, text: str, quantities: list[Quantity]) -> Iterato
             quote = phrase_around(sentence.text, start, end)
             subject = subject_of(_lead(text, band[0], quantities), sentence, start)
             yield ExtractedFact(
-                FactKind.THRESHOLD, words, Operator.ONE_OF, band[0].unit, (), subject, sentence.clause, quote, sentence.text,
-                beneficiary_of(sentence, start), "",
+                FactKind.THRESHOLD,
+                words,
+                Operator.ONE_OF,
+                band[0].unit,
+                (),
+                subject,
+                sentence.clause,
+                quote,
+                sentence.text,
+                beneficiary_of(sentence, start),
+                "",
             )
 
 

@@ -72,7 +72,9 @@ def _sentences(names: str, bodies: str, verbs: str) -> tuple[re.Pattern[str], ..
     when = rf"(?:于{_PHRASE}{{0,14}}|在{_PHRASE}{{0,16}}[后内])?"
     return (
         re.compile(rf"由(?P<who>[^，。；：“”报]{{1,60}}?)(?P<does>{verbs})(?!人)"),
-        re.compile(rf"(?P<who>{names})(?:是|为|作为){_PHRASE}{{0,24}}(?P<does>牵头单位|责任单位|实施主体|责任主体|主管部门|第一责任人|责任人)"),
+        re.compile(
+            rf"(?P<who>{names})(?:是|为|作为){_PHRASE}{{0,24}}(?P<does>牵头单位|责任单位|实施主体|责任主体|主管部门|第一责任人|责任人)"
+        ),
         re.compile(rf"{_START}(?P<who>{names}(?:会同{names})?){when}(?P<does>{acts})"),
         re.compile(rf"(?:经|报|向|到|送|在)(?P<who>[^，。；：报经向]{{0,14}}(?:{bodies}))(?P<does>{decide}|申请|申报|提出)"),
         re.compile(rf"(?:^|[，。；：后])(?P<who>{names})(?P<does>初审|审核|审定|批准)"),

@@ -51,7 +51,9 @@ def _open_patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?:给予|享受|给与|予以|按照?|提供){rest}{{0,8}}(?:{amounts}){rest}{{0,10}}(?:{objects})"),
         re.compile(rf"(?:{amounts}){rest}{{0,4}}(?:{objects})"),
         re.compile(rf"(?:给予|可以给予|由政府){rest}{{0,12}}(?:奖补|补贴|补助|奖励|倾斜补助|贴息)"),
-        re.compile(rf"(?:{bodies}){rest}{{0,3}}(?:要|应|可|须)?{rest}{{0,40}}(?:制定|出台|建立){rest}{{0,24}}(?:{rules}|补偿{rest}{{0,6}}机制)"),
+        re.compile(
+            rf"(?:{bodies}){rest}{{0,3}}(?:要|应|可|须)?{rest}{{0,40}}(?:制定|出台|建立){rest}{{0,24}}(?:{rules}|补偿{rest}{{0,6}}机制)"
+        ),
         re.compile(rf"(?:研究)?制定{rest}{{0,14}}(?:奖补|补贴|补助|奖励|考核|扶持){rest}{{0,4}}(?:办法|标准|措施|细则|政策)"),
         re.compile(rf"按{rest}{{1,12}}(?:数量|规模|比例|程度)进行{rest}{{0,6}}(?:扶持|补助|奖补)"),
     )

@@ -103,5 +103,3 @@ def _place_value(value: Decimal) -> Decimal:
 def plain(value: Optional[Decimal]) -> Optional[str]:
     """Write a number without an exponent or needless zeros."""
     return None if value is None else format(value.normalize(), "f")
-
-

@@ -7,7 +7,7 @@ import pytest
 from policy_kb.errors import DataFileError
 from policy_kb.parsing import load_document
 
-GOOD = "---\ntitle: 某某方案\nissuer: 某某县人民政府\nregion: \"140431\"\nstate: issued\nissued_on: 2019-04-15\n---\n一、目标\n完成任务。\n"
+GOOD = '---\ntitle: 某某方案\nissuer: 某某县人民政府\nregion: "140431"\nstate: issued\nissued_on: 2019-04-15\n---\n一、目标\n完成任务。\n'
 
 
 def write(folder: Path, text: str) -> Path:
