@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from pathlib import Path
 
 import pytest
 from aiohttp import web
 from jsonschema import ValidationError, validators
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError
 
 from nlu_data.server.action_calls import KeptOpenEndpoint, make_action_calls_cheap
 
+CONTRACT = Path(__file__).parents[1] / "contract"  # recorded once between this Rasa and our action server
 GOOD = [
+    json.loads((CONTRACT / "action_answers_rasa.json").read_text(encoding="utf-8")),
     {"events": [], "responses": []},
     {"events": [{"event": "slot", "name": "region", "value": None, "timestamp": None}], "responses": [{"text": "好"}]},
     {},
@@ -105,3 +112,14 @@ def test_a_refusal_is_raised_as_rasas_own_endpoint_raises_it():
 def test_the_domain_is_not_sent_along():
     endpoint = KeptOpenEndpoint(url="http://127.0.0.1:1/webhook", enable_selective_domain=True)
     assert RemoteAction("action_answer", endpoint)._is_selective_domain_enabled()
+
+
+def test_rasa_calls_an_action_in_the_recorded_shape(action):
+    recorded = json.loads((CONTRACT / "rasa_calls_action.json").read_text(encoding="utf-8"))
+    domain = Domain.from_dict({"intents": ["ask_subsidy"], "actions": ["action_answer"]})
+    tracker = DialogueStateTracker.from_events("p", [UserUttered("养一头牛给多少钱")])
+
+    made = action._action_call_format(tracker, domain)
+
+    assert set(recorded) <= set(made)
+    assert set(recorded["tracker"]) == set(made["tracker"])
