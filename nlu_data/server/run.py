@@ -84,8 +84,10 @@ def _endpoints(actions_url: str, settings: Path) -> Any:
     from rasa.core.utils import AvailableEndpoints
 
     from nlu_data.server.action_calls import KeptOpenEndpoint, make_action_calls_cheap
+    from nlu_data.server.cheap_turns import make_turns_cheap
 
     make_action_calls_cheap()
+    make_turns_cheap()
     endpoints = AvailableEndpoints.read_endpoints(str(settings))
     endpoints.action = KeptOpenEndpoint(url=_webhook(actions_url), **endpoints.action.kwargs)
     return endpoints

@@ -44,6 +44,9 @@ class BoundedTrackerStore(TrackerStore):
         super().__init__(domain, event_broker)
         self._engine = connect(url or os.environ[URL_NAME])
         self._turns = turns
+        # Compiled once: SQLAlchemy 1.4 would compile the upsert anew at every turn.
+        self._upsert = _upsert(self._engine.dialect)
+        self._select = sa.select(_TABLE.c.events).where(_TABLE.c.sender_id == sa.bindparam("sender")).compile(dialect=self._engine.dialect)
         _TABLE.metadata.create_all(self._engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -56,12 +59,12 @@ class BoundedTrackerStore(TrackerStore):
             "updated_at": datetime.now(timezone.utc),
         }
         with self._engine.begin() as connection:
-            connection.execute(_upsert(self._engine.dialect.name, row))
+            connection.execute(self._upsert, row)
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """Read a conversation back, or nothing if it is new."""
         with self._engine.connect() as connection:
-            events = connection.execute(sa.select(_TABLE.c.events).where(_TABLE.c.sender_id == sender_id)).scalar()
+            events = connection.execute(self._select, {"sender": sender_id}).scalar()
         if events is None:
             return None
         return DialogueStateTracker.from_events(sender_id, deserialise_events(json.loads(events)), slots=self.domain.slots)
@@ -96,6 +99,7 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_SECONDS * 1000}")
 
 
-def _upsert(dialect: str, row: Any) -> Any:
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(_TABLE).values(row)
-    return insert.on_conflict_do_update(index_elements=["sender_id"], set_={"events": row["events"], "updated_at": row["updated_at"]})
+def _upsert(dialect: Any) -> Any:
+    insert = (postgresql if dialect.name == "postgresql" else sqlite).insert(_TABLE)
+    new = {"events": insert.excluded.events, "updated_at": insert.excluded.updated_at}
+    return insert.on_conflict_do_update(index_elements=["sender_id"], set_=new).compile(dialect=dialect, column_keys=["sender_id", *new])
