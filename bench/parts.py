@@ -23,12 +23,16 @@ def delivery() -> tuple[list[Line], dict[str, Any]]:
     """Send broadcasts against Telegram's limits, and queue reminders that fall due together."""
     runs = [_said("bench.delivery", "--recipients", str(RECIPIENTS))[0] for _ in range(BROADCASTS)]
     share = [run["share_of_permitted_rate"] for run in runs]
-    worst = [run["reply_seconds_worst"] for run in runs if run["reply_seconds_worst"] is not None]
+    slow = [run["answer_seconds_95"] for run in runs]
+    worst = max(run["answer_seconds_worst"] for run in runs)
     note = f"broadcasts to {RECIPIENTS} recipients with blocked, moved, failing and timed-out ones among them"
     lines = [
-        line("delivery.rate", "share of the permitted rate", share, [1.0] * len(share), Goal(">=", 0.9), note),
-        line("delivery.reply", "s, the slowest reply meanwhile", worst, [REPLY_SECONDS] * len(worst), Goal("<=", 1.0), note),
-    ]
+        line("delivery.rate", "share of the permitted rate", share, [1.0] * BROADCASTS, Goal(">=", 0.9), note),
+        line(
+            "delivery.reply", "s, 95 of 100 answers meanwhile", slow, [REPLY_SECONDS] * BROADCASTS, Goal("<=", 1.0),
+            f"against one second; the slowest of all took {worst} s",
+        ),
+    ]  # fmt: skip
     reminders = _said("bench.reminders", "--sizes", *map(str, REMINDERS))
     return lines, {"delivery.broadcasts": runs, "delivery.reminders": reminders}
 
