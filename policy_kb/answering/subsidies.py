@@ -187,7 +187,8 @@ def _all_gone(kb: KnowledgeBase, question: Question, understood: Question) -> An
 
 def _ask_for_holdings(kb: KnowledgeBase, question: Question) -> Answer | None:
     """Ask what someone has when they want their sum and told nothing."""
-    if question.intent not in ("ask_subsidy", "start_calculation") or not asks("general", latest(question.text)):
+    told = any(mention.value is not None for mention in question.mentions)  # 养五头牛: no rule counts it, but a clause may speak of it
+    if told or question.intent not in ("ask_subsidy", "start_calculation") or not asks("general", latest(question.text)):
         return None
     if question.region is None:
         return Answer(Outcome.ASKS_BACK, say("answers", "ask_region"), asks=("region",), resolved=question)
