@@ -23,6 +23,7 @@ FILES = {BEE: "bee_county.md", TEA: "tea_county.md"}
 QUESTIONS = [
     (BEE, "养蜜蜂一箱补多少", "120元"),
     (BEE, "一户养蜂补助最多能拿多少", "6000元"),
+    (BEE, "我养了二十箱蜜蜂一共能领多少", "120元"),  # no rule is confirmed, so the clause is quoted, nothing is asked
     (BEE, "啥时候去报名申请补助", "4月30日"),
     (BEE, "养蜂补助找谁申请，走啥程序", "村委会"),
     (BEE, "蜂产业归哪个部门牵头", "农业农村局"),
