@@ -15,6 +15,8 @@ import httpx
 import psutil
 
 ROOT = Path(__file__).parents[2]
+# A start of its own: not the settings of whoever runs the tests, and not their `make` either, which would announce its folder.
+NOT_INHERITED = ("FUWEN_", "TELEGRAM_", "DATABASE_", "MAKE", "MFLAGS")
 STOP_SECONDS = 30
 
 
@@ -25,7 +27,7 @@ class RunningFuwen:
         self.port, rasa_port, actions_port = free_ports(3)
         self.data_dir = data_dir
         self.url = f"http://127.0.0.1:{self.port}"
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith(("FUWEN_", "TELEGRAM_", "DATABASE_"))}
+        self.env = {name: value for name, value in os.environ.items() if not name.startswith(NOT_INHERITED)}
         self.env |= {
             "FUWEN_PORT": str(self.port),
             "FUWEN_RASA_PORT": str(rasa_port),
