@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import subprocess
 import time
@@ -16,6 +17,7 @@ import psutil
 ROOT = Path(__file__).parents[2]
 APP_PYTHON, RASA_PYTHON = str(ROOT / ".venv" / "bin" / "python"), str(ROOT / "nlu_data" / ".venv" / "bin" / "python")
 _STOP_SECONDS = 10
+PORTS = range(20_000, 32_000)
 _OURS = ("FUWEN_", "TELEGRAM_", "DATABASE_")
 
 
@@ -89,15 +91,22 @@ def _family(pid: int) -> list[psutil.Process]:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return ports nobody listens on."""
-    probes = [socket.socket() for _ in range(count)]
+    """Return ports nobody listens on, below those the system hands out to callers: none is taken before its server starts."""
+    found: list[int] = []
+    while len(found) < count:
+        port = random.choice(PORTS)
+        with socket.socket() as probe:
+            if port not in found and _is_free(probe, port):
+                found.append(port)
+    return found
+
+
+def _is_free(probe: socket.socket, port: int) -> bool:
     try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
+        probe.bind(("127.0.0.1", port))
+    except OSError:
+        return False
+    return True
 
 
 def wait_for_port(port: int, processes: Processes, patience_seconds: float = 60) -> None:
