@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.delivery.lease import SenderLease
 from bot.messages import Reply
 from bot.people.service import Staff
+from bot.people.statistics import StatisticsCommand
 from bot.reminders.commands import DutyCommands, Handler, joined, read
 from bot.reminders.composing import DutyComposer, EscalationComposer
 from bot.reminders.duties import Duties
@@ -30,6 +31,8 @@ from bot.storage.knowledge import LiveKnowledge
 from bot.storage.leases import Leases
 from bot.storage.outbox import Outbox
 from bot.storage.profiles import Profiles
+from bot.storage.questions import UnansweredQuestions
+from bot.texts import load_texts as load_sentences
 from bot.trainings.commands import TrainingCommands
 from bot.trainings.composing import AnnouncementComposer, EnrolmentComposer
 from bot.trainings.model import TrainingWording, load_training_texts
@@ -145,7 +148,8 @@ def build_office(
     reminders = Reminders(database, clock, outbox, kinds, _composers(wording, training_wording), holder=holder)
     duty_words = DutyCommands(duties, staff, proposals, feeds, wording, clock)
     training_words = TrainingCommands(trainings, Profiles(database), training_wording, load_rules(), staff, clock, places)
-    handlers = {**duty_words.handlers(), **training_words.handlers()}
+    statistics = StatisticsCommand(staff, Profiles(database), UnansweredQuestions(database), places, load_sentences())
+    handlers = {**duty_words.handlers(), **training_words.handlers(), "/stats": statistics.tell}
     return Office(staff, duties, trainings, proposals, planner, reminders, feeds, wording, kinds, handlers)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, String, select
+from sqlalchemy import JSON, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.database import Base, Database, UtcDateTime
@@ -59,6 +60,12 @@ class Profiles:
         with self._database.session() as session:
             rows = session.scalars(select(ProfileRow).where(ProfileRow.consent))
             return [Profile(row.person_id, row.region, _read(row.facts), row.consent, row.updated_at) for row in rows]
+
+    def regions(self) -> Counter[str]:
+        """Count people by the place they told us; who told none is not counted."""
+        query = select(ProfileRow.region, func.count()).where(ProfileRow.region.is_not(None)).group_by(ProfileRow.region)
+        with self._database.session() as session:
+            return Counter({str(region): count for region, count in session.execute(query)})
 
     def set_region(self, person_id: str, region: str | None, now: datetime) -> None:
         """Remember where a person lives (None: no longer known)."""
