@@ -54,17 +54,24 @@ def test(arguments: list[str]) -> int:
 
 
 def check(_arguments: list[str]) -> int:
-    """Lint, check types, arrows and sizes, and validate the training data; all are run, whatever fails."""
+    """Lint, check types, arrows and sizes, and validate the training data; all are run, and only what fails is heard."""
     _settings, steps = _begin()
-    python = build_rasa_environment(ROOT, os.environ.copy(), steps)
-    failed = [" ".join(command) for command in _CHECKS if _call([sys.executable, "-m", *command], os.environ)]
-    if _call([sys.executable, "-m", "policy_kb", "generate", "--check"], os.environ):
-        failed.append("policy_kb generate --check")
-    if _call([str(python), "-m", "rasa", "data", "validate", *_DIALOGUE], os.environ):
-        failed.append("rasa data validate")
+    rasa_python = build_rasa_environment(ROOT, os.environ.copy(), steps)
+    own = [[sys.executable, "-m", *command] for command in (*_CHECKS, ("policy_kb", "generate", "--check"))]
+    commands = [*own, [str(rasa_python), "-m", "rasa", "data", "validate", *_DIALOGUE]]
+    with steps.step("checking style, types, arrows, generated files and training data"):
+        failed = [" ".join(command[2:]) for command in commands if not _passes(command)]
     for name in failed:
         steps.say(f"failed: {name}")
     return 1 if failed else 0
+
+
+def _passes(command: list[str]) -> bool:
+    run = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    if run.returncode:
+        sys.stderr.buffer.write(run.stdout)
+        sys.stderr.flush()
+    return run.returncode == 0
 
 
 def set_up(settings: Settings, steps: Steps) -> dict[str, str]:
