@@ -13,6 +13,7 @@ from policy_kb.matching.binding import bind
 from policy_kb.matching.scoring import Match, score_all
 from policy_kb.model import Mention, Question
 
+HOUSEHOLD = "household"
 FLOOR = 1.4  # below it a question is about no rule at all
 KEPT_SHARE, RIVAL_SHARE = 0.62, 0.75  # of the best score; a rival works on the same fact for another rule
 
@@ -38,7 +39,8 @@ def match(question: Question, rules: Iterable[Subsidy], lexicon: Lexicon) -> Mat
     first = _kept(score_all(question, items, question.mentions, lexicon))
     about: list[Item] = [m.item for m in first] or [item for _, item in items]
     mentions = bind(question.mentions, about, latest(question.text), lexicon)
-    return Matching(_kept(score_all(question, items, mentions, lexicon)), mentions)
+    kept = _kept(score_all(question, items, mentions, lexicon))
+    return Matching(kept if question.applicant else _for_one_asker(kept), mentions)
 
 
 def _kept(scored: Sequence[Match]) -> tuple[Match, ...]:
@@ -50,6 +52,13 @@ def _kept(scored: Sequence[Match]) -> tuple[Match, ...]:
     best = suited[0]
     near = [m for m in suited if m.score >= best.score * (RIVAL_SHARE if _are_rivals(m, best) else KEPT_SHARE)]
     return tuple(_as_wanted(near, [m for m in scored if m.suited or not best.suited]))
+
+
+def _for_one_asker(kept: Sequence[Match]) -> tuple[Match, ...]:
+    """Leave out what a company gets for the very land a household gets paid for: nobody is both, and most who ask are households."""
+    theirs = {(m.subsidy.id, m.item.formula.uses[:1]) for m in kept if HOUSEHOLD in m.item.applicants}
+    anybodys = [m for m in kept if not m.item.applicants or not m.item.formula.uses or HOUSEHOLD in m.item.applicants]
+    return tuple(m for m in kept if m in anybodys or (m.subsidy.id, m.item.formula.uses[:1]) not in theirs)
 
 
 def _are_rivals(one: Match, other: Match) -> bool:

@@ -174,3 +174,11 @@ def test_nothing_known_is_asked() -> None:
 
 def test_the_day_before_the_document_no_rule_answers() -> None:
     assert answer_or_none(QINYUAN, "养一头牛给多少钱", has("cattle", "1"), as_of=date(2017, 1, 1)) is None
+
+
+def test_land_let_out_is_paid_once_to_whoever_asks() -> None:
+    land = has("transferred_land_mu", "10")
+
+    assert "500元" in ask(QINYUAN, "流转土地10亩一年补多少", land).lead
+    assert "1000元" not in told(ask(QINYUAN, "流转土地10亩一年补多少", land))
+    assert "企业流转" in told(ask(QINYUAN, "流转土地10亩一年补多少", land, applicant="enterprise"))
