@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("--database-url", default=os.environ.get("DATABASE_URL") or f"sqlite:///{data_dir / 'fuwen.db'}")
     parser.add_argument("--timezone", type=ZoneInfo, default=ZoneInfo(os.environ.get("FUWEN_TIMEZONE") or "Asia/Shanghai"))
     args = parser.parse_args()
-    serve(build_desk(args.database_url, args.timezone), LOOPBACK, args.port)
+    serve(build_desk(args.database_url, args.timezone, data_dir / "index"), LOOPBACK, args.port)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,11 +38,11 @@ ACTIONS = (
 )
 
 
-def build_desk(database_url: str, timezone: ZoneInfo) -> Desk:
-    """Connect the desk to a database."""
+def build_desk(database_url: str, timezone: ZoneInfo, index_dir: Path | None = None) -> Desk:
+    """Connect the desk to a database; the search index is kept in `index_dir`, without one in memory."""
     database = Database(database_url)
     return Desk(
-        knowledge=LiveKnowledge(Documents(database)),
+        knowledge=LiveKnowledge(Documents(database), index_dir),
         profiles=Profiles(database),
         memories=Memory(database),
         questions=UnansweredQuestions(database),
@@ -72,7 +73,7 @@ def serve(desk: Desk, host: str, port: int) -> None:
     warnings.filterwarnings("ignore", message="Your versions of rasa and rasa_sdk")  # checked to work together, see pyproject.toml
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("rasa_sdk.executor").setLevel(logging.WARNING)
-    desk.knowledge.current()
+    desk.knowledge.current().index  # noqa: B018 - built or mapped by being asked for
     app = create_app(executor_for(desk), cors_origins=[])
     # One worker: the knowledge base is shared by all requests, and scaling out means more servers, not more forks.
     app.run(host=host, port=port, single_process=True, motd=False, access_log=False)

@@ -126,6 +126,11 @@ class Settings:
         return cls(**values)
 
     @property
+    def index_dir(self) -> Path:
+        """Where the search index is kept for every process to map."""
+        return self.data_dir / "index"
+
+    @property
     def rasa_url(self) -> str:
         """Where Rasa answers; always this machine."""
         return f"http://127.0.0.1:{self.rasa_port}"

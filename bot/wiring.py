@@ -73,7 +73,7 @@ def build_core(settings: Settings, clock: Clock | None = None) -> Core:
     database = Database(settings.database_url)
     people, waiting = People(database), WaitingQuestions(database)
     rasa = RasaClient(settings.rasa_url, settings.actions_url)
-    knowledge = LiveKnowledge(Documents(database))
+    knowledge = LiveKnowledge(Documents(database), settings.index_dir)
     office = open_office(settings, database, clock, knowledge)
     publishing = open_publishing(
         database, clock, office.staff, load_divisions(DIVISIONS_FILE), knowledge.current, settings.timezone,

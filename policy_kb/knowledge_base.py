@@ -89,12 +89,18 @@ class KnowledgeBase:
 
     @property
     def index(self) -> Index:
-        """The search index over all passages, built when first asked for."""
+        """The search index over all passages, built when first asked for; it cuts words by the shipped lexicon, so that it stays the same
+        whatever documents bring along."""
         if self._index is None:
             if self._index_factory is None:
                 raise LookupError("this knowledge base was made without a search index; hand in index_factory")
-            self._index = self._index_factory({slug: read.passages for slug, read in sorted(self._read.items())}, self.lexicon)
+            self._index = self._index_factory({slug: read.passages for slug, read in sorted(self._read.items())}, self._shipped_lexicon)
         return self._index
+
+    @property
+    def is_indexed(self) -> bool:
+        """Say whether the index has been built."""
+        return self._index is not None
 
     def document(self, slug: str) -> Document:
         """Return a document, replaced and withdrawn ones included."""

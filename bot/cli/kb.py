@@ -133,6 +133,6 @@ def knowledge() -> Iterator[KnowledgeBase]:
     database = Database(settings.database_url)
     try:
         upgrade(database)
-        yield LiveKnowledge(Documents(database)).current()
+        yield LiveKnowledge(Documents(database), settings.index_dir).current()
     finally:
         database.close()

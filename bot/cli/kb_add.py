@@ -111,7 +111,8 @@ def opened_publishing() -> Iterator[Publishing]:
         upgrade(database)
         documents = Documents(database)
         store_shipped(documents, clock.now())  # a first document of our own must not stand alone
-        yield Publishing(database, clock, Outbox(database, clock), LiveKnowledge(documents, check_seconds=0).current, settings.timezone)
+        knowledge = LiveKnowledge(documents, settings.index_dir, check_seconds=0)
+        yield Publishing(database, clock, Outbox(database, clock), knowledge.current, settings.timezone)
     finally:
         database.close()
 

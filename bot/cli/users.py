@@ -43,7 +43,7 @@ def opened_office() -> Iterator[tuple[Office, Settings, Database]]:
     database = Database(settings.database_url)
     try:
         upgrade(database)
-        yield open_office(settings, database, SystemClock(), LiveKnowledge(Documents(database))), settings, database
+        yield open_office(settings, database, SystemClock(), LiveKnowledge(Documents(database), settings.index_dir)), settings, database
     finally:
         database.close()
 

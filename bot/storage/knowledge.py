@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -15,7 +16,7 @@ from policy_kb.calculation.loading import rule_of
 from policy_kb.knowledge_base import KnowledgeBase, load_shipped
 from policy_kb.model import DocumentMeta
 from policy_kb.parsing import read_document
-from policy_kb.search import build_index
+from policy_kb.search import IndexFolder, PassageIndex, build_index
 
 _CHECK_SECONDS = 1.0
 _DAYS = ("issued_on", "in_force_from", "in_force_until", "superseded_on", "withdrawn_on")
@@ -33,8 +34,10 @@ class _Held:
 class LiveKnowledge:
     """Gives the newest knowledge base; another process's change is seen within two seconds."""
 
-    def __init__(self, documents: Documents, check_seconds: float = _CHECK_SECONDS) -> None:
+    def __init__(self, documents: Documents, index_dir: Path | None = None, check_seconds: float = _CHECK_SECONDS) -> None:
+        """Stand on the documents table; the search index is kept in `index_dir`, without one it lives in memory."""
         self._documents, self._check_seconds = documents, check_seconds
+        self._folder = IndexFolder(index_dir) if index_dir else None
         self._publications = Publications(documents.database)
         self._lock = threading.Lock()
         self._kb: KnowledgeBase | None = None
@@ -54,14 +57,21 @@ class LiveKnowledge:
         version = self._documents.knowledge_version()
         self._checked_at = monotonic()
         if self._kb is None:
-            self._kb = load_shipped(build_index)
+            self._kb = load_shipped(self._folder.open if self._folder else build_index)
             self._held = {slug: _Held(document.meta, document.source) for slug, document in self._kb.documents.items()}
         if version != self._version:
             wanted = _wanted(self._documents.published(), self._publications.live())
             if wanted:  # an empty table is a database nobody has filled yet, not a country without documents
                 self._kb = _changed(self._kb, self._held, wanted)
                 self._held = wanted
+                self._keep_index(self._kb)
             self._version = version
+
+    def _keep_index(self, kb: KnowledgeBase) -> None:
+        """Write an index that a document was added to, so that the next start need not build it."""
+        index = kb.index if kb.is_indexed else None
+        if self._folder and isinstance(index, PassageIndex):
+            self._folder.keep(index)
 
 
 def meta_to_json(meta: DocumentMeta) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class Segment:
     @classmethod
     def of(cls, passages: Sequence[Passage], cutter: WordCutter) -> Segment:
         """Cut passages into terms and index them."""
-        return cls.of_terms(passages, [cutter.terms(_indexed_text(p)) for p in passages])
+        return cls.of_terms(passages, [cutter.terms(indexed_text(p)) for p in passages])
 
     @classmethod
     def of_terms(cls, passages: Sequence[Passage], term_lists: Sequence[Sequence[str]]) -> Segment:
@@ -149,7 +149,8 @@ class PassageIndex:
         return _rarity(frequency, self._size)
 
 
-def _indexed_text(passage: Passage) -> str:
+def indexed_text(passage: Passage) -> str:
+    """Return what of a passage is indexed."""
     # The last two headings say what a clause is about; the document's title would say it of every passage alike.
     return " ".join((*passage.headings[1:][-2:], passage.text))
 

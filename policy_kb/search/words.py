@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from hashlib import sha256
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -53,7 +54,10 @@ def normalise(text: str) -> str:
 
 
 class WordCutter:
-    """Cuts text with the domain's own words, and reads a question's concepts."""
+    """Cuts text with the domain's own words, and reads a question's concepts.
+
+    `fingerprint` changes with everything that index terms depend on.
+    """
 
     def __init__(
         self,
@@ -73,8 +77,10 @@ class WordCutter:
         jieba.setLogLevel("WARNING")  # it tells everybody how long its dictionary took to load
         self._jieba = jieba.Tokenizer()
         self._jieba.initialize()
-        for word in domain_words:
+        own_words = sorted(domain_words)
+        for word in own_words:
             self._jieba.add_word(word, _DOMAIN_FREQUENCY)
+        self.fingerprint = sha256("\n".join((jieba.__version__, *own_words, "", *sorted(stop_words))).encode()).hexdigest()
 
     def terms(self, text: str) -> list[str]:
         """Return the index terms of a text: search-mode words and character bigrams."""

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from policy_kb.knowledge_base import load_shipped
 from policy_kb.model import NodeKind, Passage
-from policy_kb.search import PassageIndex, load_index, save_index, shipped_cutter
+from policy_kb.search import IndexFolder, PassageIndex, shipped_cutter
+from policy_kb.search.index import Segment
 
 GOATS = "对养殖黑山羊的贫困户每只奖补三百元"
 LOANS = "扶贫小额信贷严格执行免抵押免担保的政策"
@@ -68,13 +70,63 @@ def test_many_documents_make_few_segments() -> None:
     assert len(index.segments) <= 6
 
 
-def test_an_index_read_from_disk_finds_the_same_and_is_mapped_not_copied(tmp_path: Path) -> None:
-    index = index_of(("goats", GOATS), ("loans", LOANS), ("trees", TREES))
-    save_index(index, tmp_path)
-    again = load_index(tmp_path, shipped_cutter())
-    assert found(again, "免抵押") == found(index, "免抵押") == ["loans"]
-    assert all(isinstance(array, np.memmap) for segment in again.segments for array in segment.matrix)
-    assert found(again.with_document("more", [passage("more", LOANS)]).without_document("loans"), "免抵押") == ["more"]
+LEXICON = load_shipped().lexicon
+PASSAGES = {"goats": (passage("goats", GOATS),), "loans": (passage("loans", LOANS),), "trees": (passage("trees", TREES),)}
+
+
+def maps(index: PassageIndex) -> bool:
+    return all(isinstance(array, np.memmap) for segment in index.segments for array in segment.matrix)
+
+
+def test_an_index_is_built_once_and_mapped_from_disk_afterwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = IndexFolder(tmp_path).open(PASSAGES, LEXICON)
+    monkeypatch.setattr(Segment, "of", None)  # whoever builds now fails
+    again = IndexFolder(tmp_path).open(PASSAGES, LEXICON)
+    assert maps(built)
+    assert maps(again)
+    assert found(again, "免抵押") == found(built, "免抵押") == ["loans"]
+
+
+def test_a_document_that_came_meanwhile_is_added_to_what_is_kept(tmp_path: Path) -> None:
+    IndexFolder(tmp_path).open({slug: PASSAGES[slug] for slug in ("goats", "trees")}, LEXICON)
+    assert found(IndexFolder(tmp_path).open(PASSAGES, LEXICON), "免抵押") == ["loans"]
+
+
+def test_a_document_that_went_meanwhile_is_found_no_more(tmp_path: Path) -> None:
+    IndexFolder(tmp_path).open(PASSAGES, LEXICON)
+    fewer = {slug: PASSAGES[slug] for slug in ("goats", "trees")}
+    index = IndexFolder(tmp_path).open(fewer, LEXICON)
+    assert found(index, "免抵押") == []
+    assert len(index) == 2
+    assert len([folder for folder in tmp_path.iterdir() if folder.is_dir()]) == 1
+
+
+def test_a_text_that_changed_under_its_name_is_indexed_anew(tmp_path: Path) -> None:
+    IndexFolder(tmp_path).open(PASSAGES, LEXICON)
+    changed = IndexFolder(tmp_path).open(PASSAGES | {"trees": (passage("trees", LOANS),)}, LEXICON)
+    assert sorted(found(changed, "免抵押")) == ["loans", "trees"]
+    assert found(changed, "退耕还林") == []
+
+
+@pytest.mark.parametrize("name", ["segments.json", "values.npy", "vocabulary.txt"])
+def test_a_damaged_file_costs_a_rebuild_and_no_answer(name: str, tmp_path: Path) -> None:
+    IndexFolder(tmp_path).open(PASSAGES, LEXICON)
+    (victim,) = tmp_path.rglob(name)
+    victim.write_bytes(victim.read_bytes()[:3])
+    assert found(IndexFolder(tmp_path).open(PASSAGES, LEXICON), "免抵押") == ["loans"]
+
+
+def test_a_folder_that_cannot_be_written_leaves_the_index_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    index = IndexFolder(tmp_path / "file" / "index").open(PASSAGES, LEXICON)
+    assert found(index, "免抵押") == ["loans"]
+
+
+def test_what_was_added_while_running_is_mapped_at_the_next_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = IndexFolder(tmp_path)
+    folder.keep(folder.open({"goats": PASSAGES["goats"]}, LEXICON).with_document("loans", PASSAGES["loans"]))
+    monkeypatch.setattr(Segment, "of", None)
+    assert found(IndexFolder(tmp_path).open({slug: PASSAGES[slug] for slug in ("goats", "loans")}, LEXICON), "免抵押") == ["loans"]
 
 
 def test_nothing_in_common_is_nothing_found() -> None:
