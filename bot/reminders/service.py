@@ -41,7 +41,7 @@ class Composer(Protocol):
 class Queue(Protocol):
     """What is asked of the outbox."""
 
-    def enqueue_in(self, session: Any, drafts: Iterable[Draft]) -> list[int]:
+    def enqueue_in(self, session: Any, drafts: Iterable[Draft]) -> None:
         """Queue messages inside the caller's transaction."""
         ...
 
