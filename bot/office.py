@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import policy_kb
 from bot.clock import Clock
 from bot.delivery.lease import SenderLease
+from bot.forms.filling import Filling, Surroundings, load_form_texts
 from bot.messages import Reply
 from bot.people.service import Staff
 from bot.people.statistics import StatisticsCommand
@@ -24,9 +25,11 @@ from bot.reminders.planning import Planner
 from bot.reminders.proposals import Proposals, load_ready
 from bot.reminders.scheduler import Ticker
 from bot.reminders.service import Composer, Queue, Reminders
+from bot.reminders.setting import DutySetting
 from bot.reminders.wording import Wording
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.storage.forms import OpenForms
 from bot.storage.knowledge import LiveKnowledge
 from bot.storage.leases import Leases
 from bot.storage.outbox import Outbox
@@ -36,6 +39,7 @@ from bot.texts import load_texts as load_sentences
 from bot.trainings.commands import TrainingCommands
 from bot.trainings.composing import AnnouncementComposer, EnrolmentComposer
 from bot.trainings.model import TrainingWording, load_training_texts
+from bot.trainings.organizing import TrainingOrganizing
 from bot.trainings.progress import load_rules
 from bot.trainings.service import Trainings
 from policy_kb.errors import UnknownDocument
@@ -43,6 +47,7 @@ from policy_kb.regions import load_divisions
 
 DIVISIONS_FILE = Path(policy_kb.__file__).parent / "data" / "divisions.csv"
 _JOINING = ("/start", "/join")
+_GIVING_UP = "/cancel"
 _FOR_GROUPS = "training"
 _ENROLMENT_KINDS = ("training_reminder", "training_changed", "training_cancelled", "training_promoted")
 
@@ -85,14 +90,17 @@ class Office:
     wording: Wording
     kinds: Kinds
     handlers: dict[str, Handler]
+    filling: Filling
 
     async def answer(self, person_id: str, text: str) -> list[Reply] | None:
         """Answer a command or a tapped button of ours; None when it is for somebody else."""
         told = read(text)
         if told and told[0] in _JOINING and told[1].words:
             return [await asyncio.to_thread(self.join, person_id, told[1].words)]
-        handler = self.handlers.get(told[0]) if told else None
-        return await asyncio.to_thread(handler, person_id, told[1]) if handler and told else None
+        if told and (handler := self.handlers.get(told[0])):
+            return await asyncio.to_thread(handler, person_id, told[1])
+        # Plain words may be the answer to what a form asked last; so may be the word that ends it.
+        return await asyncio.to_thread(self.filling.hear, person_id, text) if told is None or told[0] == _GIVING_UP else None
 
     async def notices(self, person_id: str) -> list[Reply]:
         """Hand over the reminders that waited for somebody without a messenger to come back to the page."""
@@ -144,13 +152,19 @@ def build_office(
     staff, planner = Staff(database, clock, places), Planner(places, kinds)
     duties, trainings = Duties(database, clock, planner, kinds, places), Trainings(database, clock, kinds, places)
     feeds = Feeds(database, clock, wording.texts, base_url)
-    proposals = Proposals(knowledge, duties, wording, load_ready(), clock)
+    ready = load_ready()
+    proposals = Proposals(knowledge, duties, wording, ready, clock)
     reminders = Reminders(database, clock, outbox, kinds, _composers(wording, training_wording), holder=holder)
+    around = Surroundings(places, knowledge, ready, wording.cycle)
+    filling = Filling(OpenForms(database), staff, clock, around, load_form_texts())
     duty_words = DutyCommands(duties, staff, proposals, feeds, wording, clock)
     training_words = TrainingCommands(trainings, Profiles(database), training_wording, load_rules(), staff, clock, places)
     statistics = StatisticsCommand(staff, Profiles(database), UnansweredQuestions(database), places, load_sentences())
-    handlers = {**duty_words.handlers(), **training_words.handlers(), "/stats": statistics.tell}
-    return Office(staff, duties, trainings, proposals, planner, reminders, feeds, wording, kinds, handlers)
+    setting = DutySetting(duties, staff, filling, wording, kinds, places, clock, knowledge)
+    organizing = TrainingOrganizing(trainings, staff, filling, training_wording, places, clock)
+    words = (duty_words, setting, training_words, organizing, filling)
+    handlers = {word: handler for room in words for word, handler in room.handlers().items()} | {"/stats": statistics.tell}
+    return Office(staff, duties, trainings, proposals, planner, reminders, feeds, wording, kinds, handlers, filling)
 
 
 def _composers(wording: Wording, training_wording: TrainingWording) -> dict[str, Composer]:

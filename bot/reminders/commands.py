@@ -33,8 +33,8 @@ class Told:
     @property
     def id(self) -> int | None:
         """The number of the thing meant, if one was given."""
-        value = self.values.get("id", self.words.split(" ")[0])
-        return int(value) if str(value).isdecimal() else None
+        value = str(self.values.get("id", (self.words.split() or [""])[0]))
+        return int(value) if value.isdecimal() else None
 
 
 # Plain functions: whoever calls them from an event loop does so in a thread.
@@ -52,8 +52,8 @@ def read(text: str) -> tuple[str, Told] | None:
         except ValueError:
             values = {}
         return word.strip(), Told("", values if isinstance(values, dict) else {})
-    word, _, words = text.partition(" ")
-    return word, Told(words.strip(), {})
+    word, *words = text.split(maxsplit=1)
+    return word, Told(words[0].strip() if words else "", {})
 
 
 class DutyCommands:
@@ -93,7 +93,7 @@ class DutyCommands:
             lines.append(says.say("duties_more", n=len(parts) - _MOST_LISTED))
         buttons = [self._done_button(part, n) for n, part in enumerate(parts[:_MOST_LISTED], 1) if part[0].state == "open"]
         if self._staff.get(person):
-            buttons += [Button(says.texts[f"button_{word}"], f"/duty_{word}") for word in ("overview", "ready", "feed")]
+            buttons += [Button(says.texts[f"button_{word}"], f"/duty_{word}") for word in ("overview", "ready", "manage", "feed")]
         return [Reply("\n".join(lines), tuple(buttons))]
 
     def done(self, person: str, told: Told) -> list[Reply]:

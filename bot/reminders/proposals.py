@@ -72,6 +72,13 @@ def cycle_of(fact: ExtractedFact, ready: Mapping[str, Any]) -> tuple[str, bool] 
     return _of_words(value, ready)
 
 
+def cycle_said(words: str, ready: Mapping[str, Any]) -> str | None:
+    """Return the cycle that somebody's own words mean: 每月5日, 月底, 每季度, 每年3月底, 每周五; None for other words."""
+    found = next((cycle for pattern, cycle in ready["said"].items() if re.fullmatch(pattern, words)), None)
+    read = None if found else _of_words(words, ready)
+    return found or (read[0] if read else None)
+
+
 def _of_words(value: str, ready: Mapping[str, Any]) -> tuple[str, bool] | None:
     if found := _MONTH_DAY.match(value):
         day = found["day"] or ready["month_parts"].get(found["part"], "last")

@@ -183,8 +183,10 @@ def digest_of(text: str) -> str:
 
 def _insert_new(session: Session) -> Insert:
     # One short statement executed for many rows: a single long one takes Python longer to write than the database to run.
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(Base.metadata.tables[OutboxRow.__tablename__]).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    table = Base.metadata.tables[OutboxRow.__tablename__]
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    return sqlite.insert(table).on_conflict_do_nothing(index_elements=["dedupe_key"])
 
 
 def _marks(

@@ -14,7 +14,7 @@ from bot.reminders.model import written
 from bot.reminders.wording import payload
 from bot.storage.profiles import Profiles
 from bot.storage.trainings import EnrolmentRow, TrainingRow
-from bot.trainings.model import TrainingWording
+from bot.trainings.model import TrainingWording, registration_number
 from bot.trainings.progress import TrainingRule, in_words, progress, rule_for
 from bot.trainings.service import Trainings
 
@@ -53,7 +53,7 @@ class TrainingCommands:
         now, says = self._clock.now(), self._wording
         coming = self._trainings.coming_for(person, self._home(person))
         if not coming:
-            return [Reply("\n".join(filter(None, (says.say("list_none"), self._progress(person)))), (self._archive_button(),))]
+            return [Reply("\n".join(filter(None, (says.say("list_none"), self._progress(person)))), self._more_buttons(person))]
         lines, buttons = [says.say("list_head")], []
         for n, (training, enrolment, taken, place) in enumerate(coming[:_MOST_LISTED], 1):
             lines.append(says.say("list_line", n=n, session=says.session(training, now, taken), state=self._state(enrolment, place)))
@@ -61,7 +61,7 @@ class TrainingCommands:
         if len(coming) > _MOST_LISTED:
             lines.append(says.say("list_more", n=len(coming) - _MOST_LISTED))
         lines.append(self._progress(person))
-        return [Reply("\n".join(filter(None, lines)), (*buttons, self._archive_button()))]
+        return [Reply("\n".join(filter(None, lines)), (*buttons, *self._more_buttons(person)))]
 
     def enrol(self, person: str, told: Told) -> list[Reply]:
         """Put somebody on a session's list."""
@@ -104,7 +104,7 @@ class TrainingCommands:
 
     def _sign_in(self, person: str, code: str) -> Reply:
         result = self._trainings.sign_in(person, code)
-        values: Mapping[str, Any] = {}
+        values: Mapping[str, Any] = {"number": registration_number(person)}
         if result.training is not None:
             values = {"title": result.training.title, "days": result.training.days, "progress": self._progress(person)}
         return Reply(self._wording.say(result.outcome, **values))
@@ -116,7 +116,7 @@ class TrainingCommands:
         return in_words(progress(rule, self._trainings.archive(person), self._clock.now()), self._wording)
 
     def _state(self, enrolment: EnrolmentRow | None, place: int) -> str:
-        return self._wording.say(f"state_{enrolment.state if enrolment else 'none'}", place=place)
+        return self._wording.state(enrolment.state if enrolment else "none", place)
 
     def _button(self, n: int, training: TrainingRow, enrolment: EnrolmentRow | None) -> Button:
         if enrolment and enrolment.state in ("enrolled", "waiting"):
@@ -127,5 +127,7 @@ class TrainingCommands:
     def _leave_button(self, training: TrainingRow) -> Button:
         return Button(self._wording.texts["button_leave"], payload("training_leave", id=training.id))
 
-    def _archive_button(self) -> Button:
-        return Button(self._wording.texts["button_list"], "/training_archive")
+    def _more_buttons(self, person: str) -> tuple[Button, ...]:
+        archive = Button(self._wording.texts["button_list"], "/training_archive")
+        organize = Button(self._wording.texts["button_organize"], "/training_manage")
+        return (archive, organize) if self._staff.get(person) else (archive,)

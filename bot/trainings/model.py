@@ -19,6 +19,7 @@ from bot.storage.trainings import TrainingRow
 
 _FOLDER = Path(__file__).parent
 _CODE_DIGITS = 6
+_REGISTRATION_LENGTH = 6
 AUDIENCES = ("everyone", "household", "registered_poor", "official", "village_officer", "county_officer")
 EVERYONE, REGISTERED_POOR, HOUSEHOLD = "everyone", "registered_poor", "household"
 
@@ -54,6 +55,11 @@ def new_attendance_code() -> str:
 def code_hash(salt: str, code: str) -> str:
     """Return what is stored of an attendance code."""
     return hashlib.sha256(f"{salt}:{code.strip()}".encode()).hexdigest()
+
+
+def registration_number(person_id: str) -> str:
+    """Return the short number by which somebody without a name is told from the others on a list."""
+    return person_id[:_REGISTRATION_LENGTH]
 
 
 def ends_at(training: TrainingRow) -> datetime:
@@ -95,6 +101,10 @@ class TrainingWording:
     def say(self, key: str, **values: Any) -> str:
         """Fill in one text."""
         return str(self.texts[key]).format(**values)
+
+    def state(self, state: str, place: int = 0) -> str:
+        """Say where somebody stands: 已报名, 候补第2位, 已签到."""
+        return self.say(f"state_{state}" if place or state != "waiting" else "state_waits", place=place)
 
     def session(self, training: TrainingRow, now: datetime, taken: int | None = None) -> str:
         """Describe a session: title, time, place, seats, trainer, what to bring."""

@@ -159,6 +159,35 @@ class Trainings:
             AuditStore(session).add(by, Action.TRAINING_CHANGED, f"training:{training_id}", self._clock.now(), {"attendance_days": days})
             return True
 
+    def renew_code(self, training_id: int, *, by: str) -> str | None:
+        """Draw a new attendance code and return it; the old one is worthless, wrong tries are forgiven."""
+        now, code, salt = self._clock.now(), new_attendance_code(), secrets.token_hex(8)
+        with self._database.session() as session:
+            training = TrainingStore(session).lock(training_id)
+            if training is None or training.cancelled_at:
+                return None
+            training.code_hash = f"{salt}:{code_hash(salt, code)}"
+            for enrolment in TrainingStore(session).enrolled(training_id):
+                enrolment.wrong_codes = 0
+            AuditStore(session).add(by, Action.TRAINING_CHANGED, f"training:{training_id}", now, {"fields": ["code"]})
+            return code
+
+    def find(self, training_id: int) -> TrainingRow | None:
+        """Return one session."""
+        with self._database.session() as session:
+            return TrainingStore(session).get(training_id)
+
+    def roster(self, training_id: int) -> list[tuple[EnrolmentRow, str]]:
+        """Return everybody on a session's list with the name they are known by, in the order they came."""
+        with self._database.session() as session:
+            people = TrainingStore(session).enrolled(training_id, *OPEN_STATES, "attended")
+            names = AudienceStore(session).names(e.person_id for e in people)
+            return [(e, names.get(e.person_id, "")) for e in people]
+
+    def is_over(self, training: TrainingRow, now: datetime) -> bool:
+        """Say whether a session's last day is past."""
+        return now >= ends_at(training)
+
     def coming_for(self, person_id: str, region: str | None) -> list[tuple[TrainingRow, EnrolmentRow | None, int, int]]:
         """Return the sessions somebody may join or has joined: with their place on the list, seats taken, waiting place."""
         now = self._clock.now()
