@@ -36,7 +36,7 @@ class AnswerAction(DeskAction):
         turn = turn_of(tracker)
         person = self.desk.person(tracker.sender_id)
         kb = self.desk.knowledge.current()
-        day = self.desk.day_for(tracker.sender_id)
+        day = self.desk.day_for(person)
         consultation = consult(kb, turn, person, day)
         self.desk.keep(tracker.sender_id, turn.text, consultation)
         for message in render_consultation(kb, turn, consultation, day):

@@ -39,11 +39,12 @@ TELLING = frozenset({"inform", "set_region", "correct"})
 
 @dataclass(frozen=True)
 class Person:
-    """What we know when a message arrives: stored region and facts, and the thread of the talk."""
+    """What we know when a message arrives: stored region and facts, the thread of the talk, the day asked about if not today."""
 
     region: str | None = None
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     memory: Memory = Memory()
+    asks_about: date | None = None
 
 
 @dataclass(frozen=True)

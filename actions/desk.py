@@ -47,16 +47,16 @@ class Desk:
         """The day it is where the people are."""
         return self.now().astimezone(self._timezone).date()
 
-    def day_for(self, person_id: str) -> date:
+    def day_for(self, person: Person) -> date:
         """The day a person asks about: today, unless they asked for another one before their question."""
-        asked = self._memories.of(person_id).get(AS_OF)
-        return date.fromisoformat(asked) if asked else self.today
+        return person.asks_about or self.today
 
     def person(self, person_id: str) -> Person:
         """Return what is known of a person."""
-        profile = self._profiles.of(person_id)
+        profile, kept = self._memories.recall(person_id)
         facts = profile.facts if profile.consent else {}
-        return Person(profile.region, facts, Memory.from_json(self._memories.of(person_id)))
+        day = kept.get(AS_OF)
+        return Person(profile.region, facts, Memory.from_json(kept), date.fromisoformat(day) if day else None)
 
     def keep(self, person_id: str, text: str, consultation: Consultation) -> None:
         """Remember what a turn brought: a new place, the thread of the talk, a question nobody could answer."""

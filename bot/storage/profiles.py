@@ -51,15 +51,13 @@ class Profiles:
         """Return what is known of a person."""
         with self._database.session() as session:
             row = session.get(ProfileRow, person_id)
-            if row is None:
-                return Profile(person_id)
-            return Profile(person_id, row.region, _read(row.facts), row.consent, row.updated_at)
+            return profile_of(person_id, row.region, row.facts, row.consent, row.updated_at) if row else Profile(person_id)
 
     def consenting(self) -> list[Profile]:
         """Return everybody who agreed that we keep what they told."""
         with self._database.session() as session:
             rows = session.scalars(select(ProfileRow).where(ProfileRow.consent))
-            return [Profile(row.person_id, row.region, _read(row.facts), row.consent, row.updated_at) for row in rows]
+            return [profile_of(row.person_id, row.region, row.facts, row.consent, row.updated_at) for row in rows]
 
     def regions(self) -> Counter[str]:
         """Count people by the place they told us; who told none is not counted."""
@@ -87,6 +85,13 @@ class Profiles:
                 session.add(row)
             for name, value in (values | {"updated_at": now}).items():
                 setattr(row, name, value)
+
+
+def profile_of(
+    person_id: str, region: str | None, facts: Mapping[str, Any] | None, consent: bool | None, updated_at: datetime | None
+) -> Profile:
+    """Make a profile of what its row holds; of nothing but None, an empty one."""
+    return Profile(person_id, region, _read(facts or {}), bool(consent), updated_at)
 
 
 def _written(facts: Mapping[str, Fact]) -> dict[str, Any]:

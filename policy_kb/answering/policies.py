@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
@@ -126,11 +126,12 @@ def _ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], before
     slugs = [d.slug for d in documents]
     texts = {slug: _clause_texts(kb.passages_of(slug)) for slug in slugs}
     told = {_place(reply.found) for reply in before}
-    named = lru_cache(maxsize=None)(partial(_names, part))
+    by_heading = lru_cache(maxsize=None)(partial(_shown_by_heading, part))
     claimed = units_claimed(part.asked.said)
 
     def bonus(sentence: str, passage: Passage) -> float:
-        worth = _shown(part, sentence, passage, named) - FARTHER * slugs.index(passage.document)
+        heading = by_heading(passage.headings[-1] if passage.headings else "")
+        worth = _shown(part, sentence, heading) - FARTHER * slugs.index(passage.document)
         worth += SETS_THE_LIMIT if claimed & units_limited(sentence) else 0.0
         worth += SAME_CLAUSE if (passage.document, passage.clause) in told else 0.0
         if is_overview(kb, passage):
@@ -145,14 +146,28 @@ def _ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], before
     return [f for f in found if f.score > NEVER_FOUND]
 
 
-def _shown(part: Part, sentence: str, passage: Passage, named: Callable[[str], float]) -> float:
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """What a heading is worth to the sentences below it: for showing what is asked for, and for naming what a list was asked of."""
+
+    shows: float
+    outright: float
+    names: float
+
+
+def _shown_by_heading(part: Part, heading: str) -> _Heading:
+    said = normalise(heading)
+    return _Heading(part.asked.shown_by(said), SAID_BY_HEADING * part.asked.is_shown_outright(said), _names(part, said))
+
+
+def _shown(part: Part, sentence: str, heading: _Heading) -> float:
     """Return what a sentence's and its heading's showing of the asked-for things is worth."""
-    said, heading = normalise(sentence), normalise(passage.headings[-1]) if passage.headings else ""
-    worth = max(part.asked.shown_by(said), IN_HEADING * part.asked.shown_by(heading))
-    worth += SAID_BY_HEADING * part.asked.is_shown_outright(heading)
+    said = normalise(sentence)
+    worth = max(part.asked.shown_by(said), IN_HEADING * heading.shows)
+    worth += heading.outright
     worth += LEFT_OPEN * ("how_much" in part.asked and bool(shipped_kinds().delegates.search(said)))
     of_the_whole_clause = part.asked.is_shown_outright(said) or "list" in part.asked
-    return worth + (TITLE_IS_IT if of_the_whole_clause else TITLE_NAMES_IT) * named(heading)
+    return worth + (TITLE_IS_IT if of_the_whole_clause else TITLE_NAMES_IT) * heading.names
 
 
 def _is_named_below(kb: KnowledgeBase, part: Part, passage: Passage) -> bool:

@@ -39,7 +39,7 @@ def match(question: Question, rules: Iterable[Subsidy], lexicon: Lexicon) -> Mat
     first = _kept(score_all(question, items, question.mentions, lexicon))
     about: list[Item] = [m.item for m in first] or [item for _, item in items]
     mentions = bind(question.mentions, about, latest(question.text), lexicon)
-    kept = _kept(score_all(question, items, mentions, lexicon))
+    kept = first if mentions == question.mentions else _kept(score_all(question, items, mentions, lexicon))
     return Matching(kept if question.applicant else _for_one_asker(kept), mentions)
 
 

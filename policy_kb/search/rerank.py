@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from policy_kb.model import Passage
-from policy_kb.parsing.passages import split_sentences
+from policy_kb.search.comparing import Comparison, Texts, match, texts_of
 from policy_kb.search.index import PassageIndex
 from policy_kb.search.words import Concept, bigrams, normalise
 
 IN_HEADINGS, IN_PASSAGE, IN_CLAUSE, IN_TITLE = 0.75, 0.65, 0.45, 0.5  # what a word is worth outside the sentence itself
-MEASURED = 0.9
-PARTLY, PARTLY_LEAST = 0.6, 0.5
-SHORTENED, SHORTENED_WORTH = (3, 4), 0.7
 FOREIGN_THING, FOREIGN_WORD, SYLLABLE = 0.9, 0.3, 0.15  # what words tell that stand in no document, and lone syllables
 MEASURE_ONLY = 0.35  # what is shown rather than named (啥手续)
 _OFTEN_ENOUGH = 1
@@ -77,31 +72,6 @@ def _form_frequency(index: PassageIndex, form: str) -> int:
     return min(index.frequency(pair) for pair in bigrams(form))
 
 
-def match(concept: Concept, text: str) -> float:
-    """Say how far a concept stands in a normalised text: 1 its very word, less for other forms and for parts of them."""
-    best = MEASURED if concept.shown and concept.shown.search(text) else 0.0
-    for form, worth in concept.forms:
-        if worth > best and form in text:
-            best = worth
-    if best:
-        return best
-    for form, worth in concept.forms:
-        if len(form) > 2 and not form[0].isdigit():
-            pairs = bigrams(form)
-            share = sum(pair in text for pair in pairs) / len(pairs)
-            if share >= PARTLY_LEAST:
-                best = max(best, share * PARTLY * worth)
-    if len(concept.said) in SHORTENED and not concept.is_joined and _full_name(concept.said).search(text):
-        best = max(best, SHORTENED_WORTH)
-    return best
-
-
-@lru_cache(maxsize=5_000)
-def _full_name(short: str) -> re.Pattern[str]:
-    """Make a pattern that finds the full name of a shortened one: 招投标 in 招标投标."""
-    return re.compile("[\u4e00-\u9fff]{0,2}".join(map(re.escape, short)))
-
-
 def share(question: Sequence[Weighted], text: str) -> float:
     """Return the share of a question that stands in a text."""
     said = normalise(text)
@@ -126,15 +96,20 @@ def rank(
     terms = _terms(index, question)
     hits = index.search(terms, documents, limit)
     top = hits[0].score if hits else 1.0
+    comparison = Comparison([w.concept for w in question])
+    weights = [w.weight for w in question]
     found: list[Found] = []
     for hit in hits:
-        listing = title_only(hit.passage)
-        near = _near(question, hit.passage, around(hit.passage))
-        for sentence in (hit.passage.text,) if listing else sentences(hit.passage.text):
-            own, coverage = _coverage(question, normalise(hit.passage.headings[-1] if listing else sentence), near)
-            length = max(0, len(sentence) - _LONG) * _LENGTH_COST
-            score = coverage + 0.3 * own + bonus(sentence, hit.passage) + _BM25_WORTH * hit.score / top - length
-            found.append(Found(hit.passage, sentence, own, coverage, score))
+        passage, texts = hit.passage, texts_of(hit.passage)
+        listing = title_only(passage)
+        here, near = _near(comparison, texts, around(passage))
+        for sentence in texts.as_listing if listing else texts.sentences:
+            said = comparison.within(sentence.said, here) if sentence.is_within else comparison.of(sentence.said)
+            own, coverage = _coverage(weights, said, near)
+            text = passage.text if listing else sentence.text
+            length = max(0, len(text) - _LONG) * _LENGTH_COST
+            score = coverage + 0.3 * own + bonus(text, passage) + _BM25_WORTH * hit.score / top - length
+            found.append(Found(passage, text, own, coverage, score))
     return sorted(found, key=lambda f: -f.score)
 
 
@@ -142,33 +117,28 @@ def _terms(index: PassageIndex, question: Sequence[Weighted]) -> dict[str, float
     terms: dict[str, float] = {}
     for weighted in question:
         for form, worth in weighted.concept.forms:
-            for term in index.cutter.terms(form):
+            for term in index.cutter.form_terms(form):
                 terms[term] = max(terms.get(term, 0.0), worth * max(weighted.weight, 0.1))
     return terms
 
 
-def _near(question: Sequence[Weighted], passage: Passage, clause: str) -> list[float]:
-    """Return what each concept is worth for what stands around a passage's sentences."""
-    headings = normalise(" ".join(passage.headings[1:]))
-    title = normalise(passage.headings[0]) if passage.headings else ""
-    places = ((IN_HEADINGS, headings), (IN_PASSAGE, normalise(passage.text)), (IN_CLAUSE, clause), (IN_TITLE, title))
-    return [max(worth * match(w.concept, text) for worth, text in places) for w in question]
+def _near(comparison: Comparison, texts: Texts, clause: str) -> tuple[list[float], list[float]]:
+    """Return how far each concept stands in a passage, and what it is worth for standing anywhere around its sentences."""
+    headings, whole, title = comparison.of(texts.headings), comparison.of(clause), comparison.of(texts.title)
+    here = comparison.within(texts.said, whole) if texts.said in clause else comparison.of(texts.said)
+    near = [
+        max(IN_HEADINGS * h, IN_PASSAGE * p, IN_CLAUSE * c, IN_TITLE * t) for h, p, c, t in zip(headings, here, whole, title, strict=True)
+    ]
+    return here, near
 
 
-def _coverage(question: Sequence[Weighted], sentence: str, near: Sequence[float]) -> tuple[float, float]:
-    whole = sum(w.weight for w in question) or 1.0
+def _coverage(weights: Sequence[float], said: Sequence[float], near: Sequence[float]) -> tuple[float, float]:
+    whole = sum(weights) or 1.0
     own = total = 0.0
-    for w, nearby in zip(question, near, strict=True):
-        here = match(w.concept, sentence)
-        own += w.weight * here
-        total += w.weight * max(here, nearby)
+    for weight, here, nearby in zip(weights, said, near, strict=True):
+        own += weight * here
+        total += weight * max(here, nearby)
     return own / whole, total / whole
-
-
-@lru_cache(maxsize=20_000)
-def sentences(text: str) -> tuple[str, ...]:
-    """Return a passage's sentences."""
-    return tuple(split_sentences(text))
 
 
 def clause_texts(passages: Iterable[Passage]) -> Mapping[str, str]:

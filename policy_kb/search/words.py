@@ -22,6 +22,8 @@ KIN_WORTH, WRITTEN_WORTH = 0.95, 0.75  # a written form that shares the said wor
 NUMBER_EMPHASIS, QUOTED_EMPHASIS, NEIGHBOURS_EMPHASIS = 1.6, 1.5, 0.5
 UNKNOWN_NAME = 3
 NAMED_WORTH = 0.7  # 379 where it is only named; the sentence that spells it out (3个…7个…9个) is worth more
+_READ_LATELY = 6  # a turn reads its own few texts several times over; nothing is gained by keeping more
+_FORMS_KNOWN = 5_000
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9.%]+")
 _DOMAIN_FREQUENCY = 200_000
 _QUOTED = re.compile(r"[“\"‘'「《]([^”\"’'」》]{2,20})[”\"’'」》]")
@@ -44,6 +46,11 @@ class Concept:
     is_elsewhere: bool = False  # a subject of another office
     is_joined: bool = False  # two words side by side: counts only where documents write it so
     shown: re.Pattern[str] | None = None  # a measure asked for (期限) is answered by any sentence that gives one (3年)
+
+    @cached_property
+    def parts(self) -> tuple[tuple[tuple[str, ...], float], ...]:
+        """The pairs of characters of each longer form, with what the form is worth: a text may hold most of them."""
+        return tuple((bigrams(form), worth) for form, worth in self.forms if len(form) > 2 and not form[0].isdigit())
 
 
 @lru_cache(maxsize=50_000)
@@ -73,7 +80,9 @@ class WordCutter:
         self._asking = asking
         self._written = written
         self._measures = measures
-        self._phrases = re.compile("|".join(_loosely(p) for p in sorted({*written, *measures, *elsewhere}, key=len, reverse=True)))
+        self._phrases = _by_first_character({*written, *measures, *elsewhere})
+        self._concepts = lru_cache(maxsize=_READ_LATELY)(self._read_concepts)
+        self._form_terms = lru_cache(maxsize=_FORMS_KNOWN)(self.terms)
         jieba.setLogLevel("WARNING")  # it tells everybody how long its dictionary took to load
         self._jieba = jieba.Tokenizer()
         self._jieba.initialize()
@@ -93,8 +102,15 @@ class WordCutter:
             found.append(run)
         return found
 
+    def form_terms(self, form: str) -> list[str]:
+        """Return the index terms of a word or phrase that questions are made of; the same ones come again and again."""
+        return self._form_terms(form)
+
     def concepts(self, text: str) -> tuple[Concept, ...]:
         """Return what a question speaks of, in order, without the words that say nothing of its subject."""
+        return self._concepts(text)
+
+    def _read_concepts(self, text: str) -> tuple[Concept, ...]:
         found = [Concept(q, ((q, 1.0),), QUOTED_EMPHASIS) for q in sorted({normalise(q) for q in _QUOTED.findall(text)})]
         for piece, phrase in self._pieces(normalise(text)):
             if phrase:
@@ -137,17 +153,29 @@ class WordCutter:
 
     def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield the stretches of a text, each with the phrase it is known as, or with nothing."""
-        at = 0
-        for hit in self._phrases.finditer(text):
-            yield text[at : hit.start()], ""
+        begun = at = 0
+        while at < len(text):
+            phrases = self._phrases.get(text[at])
+            hit = phrases.match(text, at) if phrases else None
+            if hit is None:
+                at += 1
+                continue
+            yield text[begun:at], ""
             is_plain = hit[0] in self._written or hit[0] in self._measures or hit[0] in self._elsewhere
             yield hit[0], hit[0] if is_plain else _PARTICLE.sub("", hit[0])
-            at = hit.end()
-        yield text[at:], ""
+            begun = at = hit.end()
+        yield text[begun:], ""
 
 
 def _is_thing(word: str, tag: str) -> bool:
     return (tag in "nj" and len(word) > 1) or (tag == "v" and len(word) > 2 and not word.endswith(_OUTCOMES))
+
+
+def _by_first_character(phrases: Iterable[str]) -> dict[str, re.Pattern[str]]:
+    """Make a pattern of the phrases that begin alike, the longest first: most characters of a text begin none."""
+    longest_first = sorted(phrases, key=lambda phrase: (phrase[0], -len(phrase), phrase))
+    groups = groupby(longest_first, key=lambda phrase: phrase[0])
+    return {first: re.compile("|".join(map(_loosely, group))) for first, group in groups}
 
 
 def _loosely(phrase: str) -> str:

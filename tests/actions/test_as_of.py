@@ -28,4 +28,4 @@ async def test_the_day_asked_for_counts_for_the_next_question_only(database: Dat
     assert "3000元" not in dispatcher.messages[-1]["text"]
     await AnswerAction(desk).run(dispatcher, tracker, {})
     assert "3000元" in dispatcher.messages[-1]["text"]
-    assert desk.day_for("someone") == desk.today
+    assert desk.day_for(desk.person("someone")) == desk.today

@@ -5,7 +5,8 @@ from __future__ import annotations
 from policy_kb.answering.clauses.reading import Part
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.search import normalise
-from policy_kb.search.rerank import Found, sentences, share
+from policy_kb.search.comparing import sentences
+from policy_kb.search.rerank import Found, share
 
 SHORT, ENOUGH = 24, 230
 GOES_ON = 0.5  # a following sentence of a list or procedure that shares this much of what the first shares goes with it
@@ -29,7 +30,7 @@ def widened(kb: KnowledgeBase, found: Found, quote: str, part: Part) -> list[str
 
 def _following(kb: KnowledgeBase, found: Found) -> list[str]:
     """Return the sentences of the same clause that come after the found one."""
-    texts = [s for p in kb.passages_of(found.passage.document) if p.clause == found.passage.clause for s in sentences(p.text)]
+    texts = [s for p in kb.passages_of(found.passage.document) if p.clause == found.passage.clause for s in sentences(p)]
     return texts[texts.index(found.sentence) + 1 :] if found.sentence in texts else []
 
 

@@ -9,7 +9,8 @@ from policy_kb.answering.clauses.quoting import LONG_QUOTE, pieces_of
 from policy_kb.answering.clauses.reading import Part
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.search import normalise
-from policy_kb.search.rerank import Found, Weighted, match, sentences, share
+from policy_kb.search.comparing import match, sentences
+from policy_kb.search.rerank import Found, Weighted, share
 
 ENOUGH_ALONE, SHORTEST = 0.85, 9
 _BODY = re.compile(r"[局厅委办部组府社院行会司员长]|领导|企业|集体|主体")
@@ -33,7 +34,7 @@ def narrowed(sentence: str, part: Part) -> str:
 
 def with_subject(kb: KnowledgeBase, found: Found, quote: str) -> str:
     """Put before a sentence that names nobody (；指导项目库建设) the one before it, which says who."""
-    texts = [s for p in kb.passages_of(found.passage.document) if p.clause == found.passage.clause for s in sentences(p.text)]
+    texts = [s for p in kb.passages_of(found.passage.document) if p.clause == found.passage.clause for s in sentences(p)]
     at = texts.index(found.sentence) if found.sentence in texts else 0
     goes_on = at > 0 and texts[at - 1].endswith("；") and not _BODY.search(quote)
     return texts[at - 1] + quote if goes_on and len(texts[at - 1]) + len(quote) <= LONG_QUOTE else quote

@@ -11,7 +11,8 @@ from policy_kb.answering.clauses.reading import Part
 from policy_kb.answering.verdicts import Form, Reading, Verdict, decide, form_of
 from policy_kb.answering.verdicts.data import pattern
 from policy_kb.search import normalise
-from policy_kb.search.rerank import match, share
+from policy_kb.search.comparing import match
+from policy_kb.search.rerank import share
 from policy_kb.search.words import Concept
 
 SPOKEN_OF = 0.5

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from policy_kb.search import normalise
-from policy_kb.search.rerank import Weighted, match
+from policy_kb.search.comparing import match
+from policy_kb.search.rerank import Weighted
 
 LONG_QUOTE = 170
 _COMMA = re.compile(r"[^，；]*[，；]|[^，；]+$")
@@ -36,6 +38,7 @@ def pieces_of(sentence: str) -> list[str]:
     return _COMMA.findall(sentence)
 
 
+@lru_cache(maxsize=20_000)
 def is_contact(sentence: str) -> bool:
     """Say whether a sentence gives a person's name, telephone or address."""
     return bool(_CONTACT.search(sentence))

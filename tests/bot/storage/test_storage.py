@@ -105,6 +105,18 @@ def test_someone_unknown_has_an_empty_profile_and_an_empty_memory(database):
     assert Memory(database).of("nobody") == {}
 
 
+def test_a_turn_begins_with_the_profile_and_the_thread_of_the_talk_whichever_of_them_there_is(database, clock):
+    memory, profiles = Memory(database), Profiles(database)
+    assert memory.recall("nobody") == (profiles.of("nobody"), {})
+    memory.keep("asks", {"previous": "牛"}, clock.now())
+    assert memory.recall("asks") == (profiles.of("asks"), {"previous": "牛"})
+    profiles.set_facts("told", {"millet_mu": Decimal("3.20"), "registered_poor": True}, clock.now())
+    profiles.set_region("told", "140431", clock.now())
+    assert memory.recall("told") == (profiles.of("told"), {})
+    memory.keep("told", {"previous": "羊"}, clock.now())
+    assert memory.recall("told") == (profiles.of("told"), {"previous": "羊"})
+
+
 def test_the_thread_of_a_talk_is_replaced_and_dropped(database, clock):
     memory = Memory(database)
     memory.keep("p", {"previous": "羊"}, clock.now())

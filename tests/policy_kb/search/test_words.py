@@ -6,7 +6,8 @@ import pytest
 
 from policy_kb.model import NodeKind, Passage
 from policy_kb.search import PassageIndex, normalise, shipped_cutter
-from policy_kb.search.rerank import is_foreign, match
+from policy_kb.search.comparing import match
+from policy_kb.search.rerank import is_foreign
 
 
 def said(text: str) -> list[str]:
