@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
 import sys
 import tempfile
@@ -128,19 +129,21 @@ class Proof:
         }
 
 
-def run(recipients: int = 5000, kills: int = 0, senders: int = 1, url: str = "") -> dict[str, Any]:
+def run(recipients: int = 5000, kills: int = 0, senders: int = 1, url: str = "", answer_seconds: float = 0.0) -> dict[str, Any]:
     """Send one broadcast to the end and return what became of it; `url` may be a database, or `postgresql` for one made for it."""
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         if url == "postgresql":
             url = stack.enter_context(postgres.running())
-        return asyncio.run(_measure(recipients, kills, senders, url or f"sqlite:///{folder}/bench.db"))
+        server = TelegramServer()
+        server.answer_seconds = answer_seconds
+        return asyncio.run(_measure(server, recipients, kills, senders, url or f"sqlite:///{folder}/bench.db"))
 
 
-async def _measure(recipients: int, kills: int, senders: int, url: str) -> dict[str, Any]:
+async def _measure(listening: TelegramServer, recipients: int, kills: int, senders: int, url: str) -> dict[str, Any]:
     database = Database(url)
     upgrade(database)
-    async with serving(TelegramServer()) as server:
+    async with serving(listening) as server:
         proof = Proof(server, Outbox(database, SystemClock()), url)
         people = proof.prepare(recipients, Chats(database, SystemClock()))
         drafts = [Draft(chat, NOTICE, Priority.BULK, "broadcast", campaign="bench", ignore_quiet_hours=True) for chat in people]
@@ -181,8 +184,10 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=0)
     parser.add_argument("--senders", type=int, default=1)
     parser.add_argument("--database-url", default="", help="a database, or `postgresql` for one made for the run")
+    parser.add_argument("--answer-ms", type=float, default=0, help="how long Telegram takes over each message")
     asked = parser.parse_args()
-    print(json.dumps(run(asked.recipients, asked.kills, asked.senders, asked.database_url), ensure_ascii=False, indent=2))
+    result = run(asked.recipients, asked.kills, asked.senders, asked.database_url, asked.answer_ms / 1000)
+    print(json.dumps(result | {"load": round(os.getloadavg()[0], 1)}, ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":

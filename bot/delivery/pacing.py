@@ -15,7 +15,7 @@ _REFUSALS_MEANING_ALL = 3
 # The middle of the last answers: the first ones after a start, or a single slow one, say nothing about the rest.
 _ANSWERS_KNOWN = 15
 _ANSWERS_NEEDED = 5
-_WORTH_A_SECOND = 1.1
+_HANGS_AFTER = 4
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Limits:
 
     per_second: int = 30
     bulk_per_second: float = 25.0
-    bulk_catch_up_seconds: float = 0.5
+    bulk_catch_up_seconds: float = 1.0
     kept_for_replies: int = 3
     chat_seconds: float = 1.0
     group_seconds: float = 3.0
@@ -121,28 +121,33 @@ class Pacer:
 
 
 class InFlight:
-    """How many messages are under way at once: as few as keep the pace, so that a sudden end leaves little in doubt."""
+    """What is under way: of messages to many one at a time, so that a sudden end leaves one in doubt; replies go beside it.
 
-    def __init__(self, per_second: float, at_most: int = 64, patience_seconds: float = 0.12) -> None:
-        self._per_second = per_second
-        self._at_most = at_most
+    A message that hangs far longer than answers usually take is in doubt already, and no longer holds up the next.
+    """
+
+    def __init__(self, patience_seconds: float = 0.6) -> None:
         self._patience = patience_seconds
         self._took: deque[float] = deque(maxlen=_ANSWERS_KNOWN)
         self._since: dict[int, float] = {}
+        self._blocking: set[int] = set()
 
-    def begin(self, message: int, now: float) -> None:
+    def begin(self, message: int, priority: Priority, now: float) -> None:
         """Note that a message left."""
         self._since[message] = now
+        if priority is not Priority.REPLY:
+            self._blocking.add(message)
 
     def end(self, message: int, now: float, was_answered: bool) -> None:
         """Note that a message's end is known; only real answers teach how long one takes."""
-        took = now - self._since.pop(message)
         if was_answered:
-            self._took.append(took)
+            self._took.append(now - self._since[message])
+        self.forget(message)
 
     def forget(self, message: int) -> None:
         """Drop a message that did not leave after all."""
         self._since.pop(message, None)
+        self._blocking.discard(message)
 
     @property
     def messages(self) -> set[int]:
@@ -150,23 +155,16 @@ class InFlight:
         return set(self._since)
 
     def has_room(self, now: float) -> bool:
-        """Say whether one more may leave; those that hang far longer than usual do not block the rest."""
-        fresh = sum(1 for since in self._since.values() if now - since < self._waits())
-        needed = self._per_second * self._typical()
-        # A second one under way is a second one in doubt after a kill: not for a small gain.
-        limit = 1 if needed <= _WORTH_A_SECOND else math.ceil(needed)
-        return len(self._since) < self._at_most and fresh < limit
+        """Say whether one more message to many may leave."""
+        return math.isinf(self.seconds_to_room(now))
 
-    def seconds_to_patience(self, now: float) -> float:
-        """Return how long until the freshest hanging message stops blocking; infinite with none under way."""
-        patience = self._waits()
-        return min((since + patience - now for since in self._since.values() if since + patience > now), default=math.inf)
+    def seconds_to_room(self, now: float) -> float:
+        """Return how long until the message under way counts as one that hangs; infinite when none is in the way."""
+        waits = max(self._patience, _HANGS_AFTER * self._typical())
+        return min((self._since[message] + waits - now for message in self._blocking if now - self._since[message] < waits), default=math.inf)
 
     def _typical(self) -> float:
         return median(self._took) if len(self._took) >= _ANSWERS_NEEDED else 0.0
-
-    def _waits(self) -> float:
-        return max(self._patience, 4 * self._typical())
 
 
 def backoff_seconds(attempt: int, first: float = 1.0, most: float = 300.0) -> float:

@@ -46,7 +46,7 @@ class DeliveryService:
         self._lease = lease or SenderLease(Leases(database), clock)
         self._claims = OutboxClaims(database, clock, SENDER, self._lease.holder)
         self._pacer = Pacer(limits)
-        self._in_flight = InFlight(limits.bulk_per_second)
+        self._in_flight = InFlight()
         self._carrier = Carrier(self._claims, chats, transport, clock, self._pacer, timer)
         self._shelf = Shelf()
         self._ends: list[End] = []
@@ -125,7 +125,7 @@ class DeliveryService:
         self._shelf.fill(await asyncio.to_thread(self._claims.candidates, openings, SHELF_LENGTH), now)
 
     async def _send(self, message: Claimed) -> None:
-        self._in_flight.begin(message.id, self._timer())
+        self._in_flight.begin(message.id, message.priority, self._timer())
         try:
             was_taken = await self._write_ends(message)
         except BaseException:
@@ -173,7 +173,7 @@ class DeliveryService:
 
     def _wait(self) -> float:
         now = self._timer()
-        changes = (self._pacer.seconds_to_change(now), self._in_flight.seconds_to_patience(now))
+        changes = (self._pacer.seconds_to_change(now), self._in_flight.seconds_to_room(now))
         return min(LOOK_SECONDS, *(max(seconds, 0.001) for seconds in changes))
 
     async def _has_lease(self) -> bool:

@@ -16,8 +16,7 @@ def _assert_true(result: dict[str, Any]) -> None:
     assert result["untruthful"] == 0, result
     assert result["lost"] == 0
     assert result["sent_twice"] == 0
-    # One a kill where answers are quick; a busy machine may have had a second under way.
-    assert result["in_doubt_by_kills"] <= 2 * result["kills"]
+    assert result["in_doubt_by_kills"] <= result["kills"]
     assert result["share_answered_429"] <= 0.005
     assert sum(result["counts"].values()) == PEOPLE
 
