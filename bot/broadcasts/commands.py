@@ -97,12 +97,16 @@ class BroadcastCommands:
         said = call.words.split()
         try:
             if len(said) == _DEED_AND_NUMBER and said[0] in self._deeds and said[1].isdecimal():
-                number = int(said[1])
-                self._rights.demand(call.person_id, self._reader.get(number).region)
-                return self._deeds[said[0]](call, number)
+                return self._do(said[0], call, int(said[1]))
+            if len(said) == 1 and said[0].isdecimal():
+                return self._do("status", call, int(said[0]))
             return self._write(call) if said else self._list(call)
         except BroadcastRefused as refused:
             return [Reply(str(refused))]
+
+    def _do(self, deed: str, call: Call, number: int) -> list[Reply]:
+        self._rights.demand(call.person_id, self._reader.get(number).region)
+        return self._deeds[deed](call, number)
 
     def _write(self, call: Call) -> list[Reply]:
         region, text = self._place_and_text(call)

@@ -87,4 +87,10 @@ class BroadcastWording:
         return self._places[code].name
 
     def _written(self, moment: datetime) -> str:
-        return f"{moment.astimezone(self._zone):%m-%d %H:%M}"
+        return moment_text(moment, self._zone)
+
+
+def moment_text(moment: datetime, zone: ZoneInfo) -> str:
+    """Write a moment as people here say it: 11月30日07:30."""
+    local = moment.astimezone(zone)
+    return f"{local.month}月{local.day}日{local:%H:%M}"

@@ -18,6 +18,8 @@ from bot.storage.publications import Publication
 Announce = Callable[[Publication, str, str], int]
 # Hands a reply to somebody who did not just write.
 Tell = Callable[[str, Reply], None]
+# Says until when messages to many wait now, in words; None when they go at once.
+HeldUntil = Callable[[], str | None]
 
 
 class NotAnnounced(Exception):
@@ -32,12 +34,13 @@ class Approving:
     staff: Staff
     tell: Tell
     announce: Announce | None = None
+    held_until: HeldUntil = lambda: None
     needs_second: bool = True
 
     def submit(self, kept: Publication, person: str) -> list[Reply]:
         """Ask the other officials of the place to look, or publish where one is enough."""
         if not self.needs_second:
-            return self._publish(kept, person)
+            return [Reply("\n".join(self._publish(kept, person)))]
         kb = self.publishing.knowledge()
         others = [o for o in self.staff.all() if o.person_id != person and acts_in(o, kept.region, kb.divisions)]
         if not others:
@@ -45,8 +48,7 @@ class Approving:
         submitted = self.publishing.submit(kept.id, person)
         proposal = self.publishing.again(submitted)
         me = self.staff.get(person)
-        clauses = sum(1 for node in proposal.document.root.walk() if node.clause)
-        review = showing.review(submitted, kb, me.name if me else "", clauses, len(proposal.facts))
+        review = showing.review(proposal, submitted, kb, me.name if me else "")
         for other in others:
             self.tell(other.person_id, review)
         return [Reply(say("submitted", number=kept.id))]
@@ -55,10 +57,10 @@ class Approving:
         """Publish; whoever handed it in may not approve it where two are needed."""
         if self.needs_second and kept.proposed_by == person:
             raise refused("same_person")
-        replies = self._publish(kept, person)
+        head, *lines = self._publish(kept, person)
         if kept.proposed_by != person:
-            self.tell(kept.proposed_by, Reply("\n".join([say("was_published", number=kept.id, title=kept.meta["title"]), replies[0].text])))
-        return replies
+            self.tell(kept.proposed_by, Reply("\n".join([say("was_published", number=kept.id, title=kept.meta["title"]), *lines])))
+        return [Reply("\n".join([head, *lines]))]
 
     def reject(self, kept: Publication, person: str) -> list[Reply]:
         """Let a document go; whoever handed it in is told."""
@@ -67,14 +69,16 @@ class Approving:
             self.tell(kept.proposed_by, Reply(say("was_rejected", number=kept.id, title=kept.meta["title"])))
         return [Reply(say("rejected", number=kept.id))]
 
-    def _publish(self, kept: Publication, person: str) -> list[Reply]:
+    def _publish(self, kept: Publication, person: str) -> list[str]:
         live = self.publishing.publish(kept.id, person)
         lines = [say("published", title=live.meta["title"])]
         if live.effects.get("assessed"):
             lines.append(say("effects", **live.effects))
         if self.announce:
             lines.append(self._announced(self.announce, live, person))
-        return [Reply("\n".join(lines))]
+        if until := self.held_until():
+            lines.append(say("held", until=until))
+        return lines
 
     def _announced(self, announce: Announce, live: Publication, person: str) -> str:
         try:

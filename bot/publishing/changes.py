@@ -26,14 +26,14 @@ def changes_of(proposal: Proposal, kb: KnowledgeBase, day: date) -> tuple[Change
 
 def change_data(change: Change) -> dict[str, Any]:
     """Write a change as JSON values, with both quotes."""
-    return {"kind": change.kind.value, "subject": change.subject, "old": _fact(change.old), "new": _fact(change.new)}
+    return {"kind": change.kind.value, "subject": change.subject, "old": _kept(change.old), "new": _kept(change.new)}
 
 
 def change_line(change: Mapping[str, Any]) -> str:
     """Say one change in one line, the clause last."""
     texts, old, new = publishing_texts(), change["old"], change["new"]
     said = texts.say(
-        f"changes.{change['kind']}", subject=change["subject"], old=_figure(old), new=_figure(new),
+        f"changes.{change['kind']}", subject=change["subject"], old=figure_text(old), new=figure_text(new),
         old_quote=old["quote"] if old else "", new_quote=new["quote"] if new else "",
     )  # fmt: skip
     return said + texts.say("changes.at", clause=(new or old)["clause"])
@@ -45,9 +45,12 @@ def most_telling(changes: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]
     return sorted(changes, key=lambda change: order.index(ChangeKind(change["kind"])))
 
 
-def _fact(fact: ExtractedFact | None) -> dict[str, Any] | None:
-    if fact is None:
-        return None
+def _kept(fact: ExtractedFact | None) -> dict[str, Any] | None:
+    return fact_data(fact) if fact else None
+
+
+def fact_data(fact: ExtractedFact) -> dict[str, Any]:
+    """Write a fact as JSON values."""
     values = [str(value) for value in fact.values]
     return {
         "values": values, "operator": fact.operator.value, "unit": fact.unit, "per": list(fact.per),
@@ -55,7 +58,7 @@ def _fact(fact: ExtractedFact | None) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _figure(fact: Mapping[str, Any] | None) -> str:
+def figure_text(fact: Mapping[str, Any] | None) -> str:
     """Write a figure as people say it: 每头3000元, 不超过2万元."""
     if fact is None:
         return ""

@@ -9,7 +9,7 @@ from bot.errors import BotError
 from bot.messages import Button, Reply
 from bot.people.roles import Official, Places, acts_in
 from bot.people.service import Staff
-from bot.publishing import showing
+from bot.publishing import reading, showing
 from bot.publishing.approving import Approving
 from bot.publishing.given import place_code
 from bot.publishing.service import ESSENTIAL, Publishing
@@ -41,6 +41,7 @@ class PublishCommands:
             "/publish_rule": self.confirm,
             "/publish_approve": self.approve,
             "/publish_reject": self.reject,
+            "/publish_details": self.details,
         }
         return {word: _kindly(handler) for word, handler in words.items()}
 
@@ -87,6 +88,11 @@ class PublishCommands:
         if not kept.region:
             return self._shown(kept, self._official(person))
         return self.approving.submit(kept, person)
+
+    def details(self, person: str, told: Told) -> list[Reply]:
+        """Show the clauses, figures and draft rules that were read, to whoever handed it in or is to approve it."""
+        kept = self._near(person, told)
+        return reading.details(self.publishing.again(kept), kept)
 
     def rules(self, person: str, told: Told) -> list[Reply]:
         """Show the rules that wait for a person's word."""

@@ -11,6 +11,7 @@ from bot.broadcasts.model import BroadcastRefused, Plan, load_broadcast_texts
 from bot.broadcasts.recipients import Recipients
 from bot.broadcasts.rights import Rights
 from bot.broadcasts.service import BroadcastService
+from bot.broadcasts.wording import moment_text
 from bot.clock import Clock
 from bot.delivery.quiet_hours import QuietHours
 from bot.messages import Reply
@@ -72,14 +73,20 @@ class Call(Protocol):
 
 def open_publishing(
     database: Database, clock: Clock, staff: Staff, places: Divisions, knowledge: Callable[[], KnowledgeBase], zone: ZoneInfo,
-    *, needs_second: bool,
+    *, needs_second: bool, quiet_hours: QuietHours | None = None,
 ) -> PublishCommands:  # fmt: skip
     """Connect the parts."""
     outbox = Outbox(database, clock)
     publishing = Publishing(database, clock, outbox, knowledge, zone)
     rights = Rights(staff.get, places, load_broadcast_texts(), needs_second)
-    broadcasts = BroadcastService(database, clock, outbox, Recipients(places, clock, QuietHours(zone)), rights)
-    approving = Approving(publishing, staff, teller(database, outbox), announcer(broadcasts), needs_second)
+    quiet_hours = quiet_hours or QuietHours(zone)
+    broadcasts = BroadcastService(database, clock, outbox, Recipients(places, clock, quiet_hours), rights)
+
+    def held_until() -> str | None:
+        now = clock.now()
+        return moment_text(quiet_hours.next_open(now), zone) if quiet_hours.covers(now) else None
+
+    approving = Approving(publishing, staff, teller(database, outbox), announcer(broadcasts), held_until, needs_second)
     return PublishCommands(publishing, approving, staff, places)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.messages import Button, Reply
 from bot.publishing.changes import change_line, most_telling
+from bot.publishing.reading import quotes_of
 from bot.publishing.texts import publishing_texts
 from bot.storage.publications import Publication, StoredRule
 from policy_kb.intake import Proposal
@@ -33,17 +34,14 @@ def payload(word: str, **values: object) -> str:
 
 def overview(proposal: Proposal, kept: Publication, kb: KnowledgeBase, needs_second: bool) -> list[Reply]:
     """Show a proposal: first what was read, then the notice with what can be done."""
-    lines = [_head(kept, kb, sum(1 for node in proposal.document.root.walk() if node.clause), len(proposal.facts)), _rules_line(kept)]
-    if proposal.doubts:
-        lines += [say("doubts"), *(f"· {doubt}" for doubt in proposal.doubts[:_MOST_DOUBTS])]
-    return [Reply("\n".join([*lines, *change_lines(kept.changes)])), notice(kept, needs_second)]
+    return [Reply("\n".join(_summary(proposal, kept, kb)), (button("details", "details", id=kept.id),)), notice(kept, needs_second)]
 
 
-def review(kept: Publication, kb: KnowledgeBase, name: str, clauses: int, facts: int) -> Reply:
+def review(proposal: Proposal, kept: Publication, kb: KnowledgeBase, name: str) -> Reply:
     """Show a document to the official who is to approve it."""
-    lines = [say("to_review", name=name or say("unnamed")), _head(kept, kb, clauses, facts), _rules_line(kept), *change_lines(kept.changes)]
-    buttons = (button("approve", "approve", id=kept.id), button("send_back", "reject", id=kept.id))
-    return Reply("\n".join([*lines, _notice_text(kept)]), buttons)
+    lines = [say("to_review", name=name or say("unnamed")), *_summary(proposal, kept, kb), say("notice_to_review", length=len(kept.notice))]
+    deeds = (("approve", "approve"), ("details", "details"), ("send_back", "reject"))
+    return Reply("\n".join([*lines, kept.notice]), tuple(button(name, word, id=kept.id) for name, word in deeds))
 
 
 def notice(kept: Publication, needs_second: bool) -> Reply:
@@ -72,11 +70,6 @@ def unsure(rules: Iterable[StoredRule]) -> list[StoredRule]:
     return [rule for rule in rules if not rule.is_confirmed]
 
 
-def quotes_of(rule: StoredRule) -> list[str]:
-    """Return the words a rule stands on."""
-    return list(dict.fromkeys(item["quote"] for version in rule.data["versions"].values() for item in version["items"].values()))
-
-
 def change_lines(changes: Iterable[Mapping[str, Any]]) -> list[str]:
     """Write what changes, the most telling first."""
     every = most_telling(changes)
@@ -90,6 +83,14 @@ def _notice_text(kept: Publication) -> str:
     return f"{say('notice', length=len(kept.notice), number=kept.id)}\n{kept.notice}"
 
 
+def _summary(proposal: Proposal, kept: Publication, kb: KnowledgeBase) -> list[str]:
+    clauses = sum(1 for node in proposal.document.root.walk() if node.clause)
+    lines = [_head(kept, kb, clauses, len(proposal.facts)), _rules_line(kept)]
+    if proposal.doubts:
+        lines += [say("doubts"), *(f"· {doubt}" for doubt in proposal.doubts[:_MOST_DOUBTS])]
+    return [*lines, *change_lines(kept.changes)]
+
+
 def _head(kept: Publication, kb: KnowledgeBase, clauses: int, facts: int) -> str:
     meta = kept.meta
     place = "".join(d.name for d in reversed(kb.divisions.path(kept.region))) if kept.region else "—"
@@ -99,4 +100,6 @@ def _head(kept: Publication, kb: KnowledgeBase, clauses: int, facts: int) -> str
 
 def _rules_line(kept: Publication) -> str:
     left = len(unsure(kept.rules))
-    return say("rules", n=len(kept.rules), sure=len(kept.rules) - left, unsure=left) if kept.rules else say("no_rules")
+    if not kept.rules:
+        return say("no_rules")
+    return say("rules" if left else "rules_sure", n=len(kept.rules), sure=len(kept.rules) - left, unsure=left)

@@ -87,7 +87,7 @@ def test_the_preview_says_how_many_and_what_stands_in_the_way(peopled: County) -
     assert preview.without_place == 1
     assert preview.quiet_until == datetime(2026, 11, 26, 7, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
     shown = peopled.broadcasts.wording.preview(peopled.broadcasts.reader.get(number), preview)
-    assert all(words in shown for words in ("3 处", "不许机器人发言 1", "11-26 07:30", NOTICE))
+    assert all(words in shown for words in ("3 处", "不许机器人发言 1", "11月26日07:30", NOTICE))
 
 
 def test_recipients_are_those_of_the_moment_it_started(peopled: County) -> None:
