@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -74,6 +75,16 @@ def _yes_or_no(text: str) -> bool:
     return _ANSWERS[text.lower()]
 
 
+def _hours(text: str) -> tuple[time, time] | None:
+    if text.lower() == "none":
+        return None
+    try:
+        begins, ends = (time.fromisoformat(moment) for moment in text.split("-"))
+    except ValueError as exc:
+        raise ValueError(f"{text!r} are no hours; write them like 21:00-07:30, or none") from exc
+    return begins, ends
+
+
 def _from(variable: str, read: Callable[[str], Any], default: str | None, about: str) -> Any:
     return field(metadata={"variable": variable, "read": read, "default": default, "about": about})
 
@@ -103,6 +114,9 @@ class Settings:
         "TELEGRAM_WEBHOOK_SECRET", Secret, None, "secret that Telegram sends with each webhook call"
     )
     timezone: ZoneInfo = _from("FUWEN_TIMEZONE", _zone, "Asia/Shanghai", "zone in which deadlines and quiet hours are meant")
+    quiet_hours: tuple[time, time] | None = _from(
+        "FUWEN_QUIET_HOURS", _hours, "21:00-07:30", "when messages to many wait, as on rest days; none: they never wait"
+    )
     second_approval: bool = _from(
         "FUWEN_SECOND_APPROVAL", _yes_or_no, "yes", "yes: a second official approves what is published or sent to all"
     )

@@ -18,6 +18,7 @@ from bot.channels.web import WebChannel, create_app
 from bot.clock import Clock, SystemClock
 from bot.conversation import Conversation
 from bot.core import Acquaintances, Core, Library, Service
+from bot.delivery.quiet_hours import QuietHours
 from bot.health import Check, Health
 from bot.metrics import Metrics
 from bot.office import DIVISIONS_FILE, open_office
@@ -77,7 +78,7 @@ def build_core(settings: Settings, clock: Clock | None = None) -> Core:
     office = open_office(settings, database, clock, knowledge)
     publishing = open_publishing(
         database, clock, office.staff, load_divisions(DIVISIONS_FILE), knowledge.current, settings.timezone,
-        needs_second=settings.second_approval,
+        needs_second=settings.second_approval, quiet_hours=_quiet_hours(settings),
     )  # fmt: skip
     office.handlers.update(publishing.handlers())
     conversation = Conversation(rasa, people, waiting, texts, clock, metrics, office)
@@ -89,7 +90,7 @@ def build_services(core: Core) -> list[Service]:
     """Build every service: channels first, then what works behind them."""
     broadcasts = open_broadcasts(
         core.database, core.clock, core.office.staff, load_divisions(DIVISIONS_FILE), core.settings.timezone,
-        needs_second=core.settings.second_approval,
+        needs_second=core.settings.second_approval, quiet_hours=_quiet_hours(core.settings),
     )  # fmt: skip
     channels = build_channels(core, broadcasts.commands.handlers())
     catching_up = CatchingUp(core.conversation, core.waiting, core.people, channels, core.texts)
@@ -112,11 +113,16 @@ def build_channels(core: Core, handlers: Mapping[str, Any] | None = None) -> Map
     telegram = channel_class("telegram")(
         core.settings, core.database, core.conversation, load_divisions(DIVISIONS_FILE), core.texts, core.clock,
         handlers=core.office.command_handlers() | dict(handlers or {}), drawn=sheets.drawn,
+        quiet_hours=_quiet_hours(core.settings),
     )  # fmt: skip
     telegram.handlers.update(file_handlers(core.publishing, telegram.download))
     core.health.watch("telegram", telegram.is_up)
     app.router.routes.extend(telegram.routes())
     return channels | {"telegram": telegram}
+
+
+def _quiet_hours(settings: Settings) -> QuietHours:
+    return QuietHours.of(settings.timezone, settings.quiet_hours)
 
 
 def _checks(settings: Settings, rasa: RasaClient, database: Database) -> dict[str, Check | None]:

@@ -18,6 +18,7 @@ from bot.cli.output import AsJson, fail, show_json, show_table
 from bot.cli.places import DIVISIONS_FILE, place_named
 from bot.cli.users import opened_office
 from bot.clock import SystemClock
+from bot.delivery.quiet_hours import QuietHours
 from bot.people.audit import SHELL
 from bot.settings import Settings, load_settings
 from bot.storage.chats import Topic
@@ -153,8 +154,11 @@ def list_broadcasts(as_json: AsJson = False) -> None:
 @contextmanager
 def _opened(as_json: bool = False) -> Iterator[tuple[Broadcasts, Settings]]:
     settings = load_settings()
+    quiet_hours = QuietHours.of(settings.timezone, settings.quiet_hours)
     with opened_office() as (office, _settings, database):
-        broadcasts = open_broadcasts(database, SystemClock(), office.staff, load_divisions(DIVISIONS_FILE), settings.timezone)
+        broadcasts = open_broadcasts(
+            database, SystemClock(), office.staff, load_divisions(DIVISIONS_FILE), settings.timezone, quiet_hours=quiet_hours
+        )
         try:
             yield broadcasts, settings
         except BroadcastRefused as refused:

@@ -161,7 +161,9 @@ class InFlight:
     def seconds_to_room(self, now: float) -> float:
         """Return how long until the message under way counts as one that hangs; infinite when none is in the way."""
         waits = max(self._patience, _HANGS_AFTER * self._typical())
-        return min((self._since[message] + waits - now for message in self._blocking if now - self._since[message] < waits), default=math.inf)
+        return min(
+            (self._since[message] + waits - now for message in self._blocking if now - self._since[message] < waits), default=math.inf
+        )
 
     def _typical(self) -> float:
         return median(self._took) if len(self._took) >= _ANSWERS_NEEDED else 0.0

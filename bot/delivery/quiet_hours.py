@@ -29,6 +29,13 @@ class QuietHours:
     ends: time = time(7, 30)
     rests_on: Callable[[date], bool] = is_rest_day
 
+    @classmethod
+    def of(cls, zone: ZoneInfo, hours: tuple[time, time] | None) -> QuietHours:
+        """Return the quiet hours of a setting; with none, no hour and no day is quiet."""
+        if hours is None:
+            return cls(zone, time.max, time.min, rests_on=lambda day: False)
+        return cls(zone, *hours)
+
     def covers(self, moment: datetime) -> bool:
         """Say whether a moment lies in quiet hours or on a rest day."""
         local = moment.astimezone(self.zone)

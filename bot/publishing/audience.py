@@ -16,6 +16,7 @@ from bot.storage.publications import Publication
 from policy_kb.calculation.loading import rule_of
 from policy_kb.calculation.model import Subsidy
 from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.lexicon import Lexicon
 from policy_kb.model import FactValue
 
 KIND = "policy_change"
@@ -40,13 +41,14 @@ def concerned(database: Database, kb: KnowledgeBase, publication: Publication, d
     before = [rule for rule in kb.subsidies.values() if rule.document in publication.supersedes]
     after = confirmed_rules(publication, kb)
     homes = [p for p in Profiles(database).consenting() if p.region and p.facts and kb.divisions.lies_in(p.region, publication.region)]
+    lexicon = kb.lexicon.with_facts(fact for rule in after for fact in rule.facts)
     counts: Counter[str] = Counter(assessed=len(homes), better=0, worse=0, told=0, unreached=0)
     messages: dict[str, str] = {}
     for home in homes:
-        effect = effect_on(_known(home, kb, after), before, after, day)
+        effect = effect_on(_known(home, lexicon), before, after, day)
         if effect:
             counts["better" if effect.gain > 0 else "worse" if effect.gain < 0 else "otherwise"] += 1
-            messages[home.person_id] = told(effect, str(publication.meta["title"]))
+            messages[home.person_id] = told(effect, str(publication.meta["title"]), lexicon)
     drafts = _drafts(database, messages, publication.id)
     counts["told"], counts["unreached"] = len(drafts), len(messages) - len(drafts)
     return Concerned(drafts, dict(counts))
@@ -57,8 +59,7 @@ def confirmed_rules(publication: Publication, kb: KnowledgeBase) -> list[Subsidy
     return [rule_of(rule.id, rule.data, kb.lexicon) for rule in publication.rules if rule.is_confirmed]
 
 
-def _known(home: Profile, kb: KnowledgeBase, rules: list[Subsidy]) -> dict[str, FactValue]:
-    lexicon = kb.lexicon.with_facts(fact for rule in rules for fact in rule.facts)
+def _known(home: Profile, lexicon: Lexicon) -> dict[str, FactValue]:
     return {name: value for name, value in home.facts.items() if name in lexicon.facts}
 
 

@@ -19,7 +19,7 @@ _BRIEF, _MOST_FACTS = 24, 60
 def details(proposal: Proposal, kept: Publication) -> list[Reply]:
     """Show the tree, the facts and the draft rules, each as a message of its own."""
     parts = (
-        ("tree", _tree(proposal.document.root.children)),
+        ("tree", _tree(proposal.document.root)),
         ("facts", _facts(proposal.facts)),
         ("draft_rules", _rules(kept.rules)),
     )
@@ -32,12 +32,23 @@ def quotes_of(rule: StoredRule) -> list[str]:
     return list(dict.fromkeys(item["quote"] for version in rule.data["versions"].values() for item in version["items"].values()))
 
 
-def _tree(nodes: Iterable[Node], depth: int = 0) -> Iterator[str]:
+def _tree(root: Node) -> Iterator[str]:
+    """Write the numbered clauses as an outline; all that there is where nothing is numbered."""
+    has_numbers = any(node.label for node in root.walk())
+    return _outline(root.children, 0, has_numbers)
+
+
+def _outline(nodes: Iterable[Node], depth: int, only_numbered: bool) -> Iterator[str]:
     for node in nodes:
-        words = (node.title or node.text).strip()
-        if node.clause:
-            yield "　" * depth + node.label + words[:_BRIEF] + ("…" if len(words) > _BRIEF else "")
-        yield from _tree(node.children, depth + bool(node.clause))
+        is_shown = bool(node.label or not only_numbered) and bool(node.clause)
+        if is_shown:
+            words = (node.title or node.text).strip()
+            yield "　" * depth + _numbered(node.label) + words[:_BRIEF] + ("…" if len(words) > _BRIEF else "")
+        yield from _outline(node.children, depth + is_shown, only_numbered)
+
+
+def _numbered(label: str) -> str:
+    return f"{label}、" if label and label[-1].isalnum() else label
 
 
 def _facts(facts: Sequence[ExtractedFact]) -> Iterator[str]:

@@ -20,9 +20,15 @@ def test_nothing_set_is_enough():
 def test_every_problem_is_named_at_once():
     with pytest.raises(SettingsError) as caught:
         Settings.from_env(
-            {"FUWEN_PORT": "eighty", "FUWEN_TIMEZONE": "Asia/Nowhere", "TELEGRAM_API_BASE": "telegram", "FUWEN_LOG_LEVEL": "loud"}
+            {
+                "FUWEN_PORT": "eighty",
+                "FUWEN_TIMEZONE": "Asia/Nowhere",
+                "TELEGRAM_API_BASE": "telegram",
+                "FUWEN_LOG_LEVEL": "loud",
+                "FUWEN_QUIET_HOURS": "night",
+            }
         )
-    for name in ("FUWEN_PORT", "FUWEN_TIMEZONE", "TELEGRAM_API_BASE", "FUWEN_LOG_LEVEL"):
+    for name in ("FUWEN_PORT", "FUWEN_TIMEZONE", "TELEGRAM_API_BASE", "FUWEN_LOG_LEVEL", "FUWEN_QUIET_HOURS"):
         assert name in str(caught.value)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,6 +26,13 @@ CHINA = ZoneInfo("Asia/Shanghai")
 )
 def test_nights_and_rest_days_are_quiet_by_local_time(moment: str, is_quiet: bool) -> None:
     assert QuietHours(CHINA).covers(datetime.fromisoformat(moment).replace(tzinfo=CHINA)) is is_quiet
+
+
+def test_the_hours_can_be_set_and_turned_off() -> None:
+    evening, sunday = (datetime.fromisoformat(moment).replace(tzinfo=CHINA) for moment in ("2026-11-25T20:00", "2026-11-22T12:00"))
+    assert QuietHours.of(CHINA, (time(19), time(8))).covers(evening)
+    assert not QuietHours.of(CHINA, None).covers(evening)
+    assert not QuietHours.of(CHINA, None).covers(sunday)
 
 
 def test_the_zone_of_the_moment_does_not_matter() -> None:

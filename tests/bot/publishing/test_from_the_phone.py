@@ -96,6 +96,26 @@ def test_a_new_version_goes_from_the_phone_to_the_groups_and_the_households(phon
     assert QINYUAN in {d.meta.region for d in phone.knowledge.current().documents.values() if d.slug.startswith(QINYUAN)}
 
 
+def test_whoever_hands_in_and_whoever_approves_can_look_at_all_that_was_read(phone: Phone) -> None:
+    author, colleague = phone.official("11", QINYUAN), phone.official("12", QINYUAN)
+    shown = phone.commands.hand_in(author, counties.newer_qinyuan(), "新版.txt")
+    tree, facts, rules = (reply.text for reply in phone.taps(author, shown, "看条款和数字"))
+    assert "四、" in tree
+    assert "牛 每头4000元（四（三）6）" in facts
+    assert "牛每头奖补4000元" in rules
+    phone.taps(author, shown, "送审")
+    assert [reply.text for reply in phone.says(colleague, phone.buttons_of(12)["看条款和数字"])] == [tree, facts, rules]
+
+
+def test_at_night_the_official_is_told_when_the_notice_goes_out(phone: Phone) -> None:
+    author, colleague = phone.official("11", QINYUAN), phone.official("12", QINYUAN)
+    phone.clock.advance(hours=13)
+    phone.taps(author, phone.commands.hand_in(author, counties.newer_qinyuan(), "新版.txt"), "送审")
+    done = phone.says(colleague, phone.buttons_of(12)["同意发布"])
+    assert "到11月24日07:30再发" in done[0].text
+    assert phone.told(11)[-1].text.count("已发布") == 1
+
+
 def test_officials_see_counts_and_never_who(phone: Phone) -> None:
     author, colleague = phone.official("11", QINYUAN), phone.official("12", QINYUAN)
     person = household(phone.database, "21", cattle=1)

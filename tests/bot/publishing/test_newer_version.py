@@ -21,12 +21,13 @@ NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 COW = Mention("cattle", Decimal(1), "头", "一头牛", 2, 5)
 
 
-def household(database: Database, chat: str, region: str = QINYUAN, *, consent: bool = True, **holds: int) -> str:
-    """Let somebody tell what they have."""
+def household(database: Database, chat: str, region: str = QINYUAN, *, consent: bool = True, poor: bool | None = True, **holds: int) -> str:
+    """Let somebody tell what they have, and whether they are poor (None: they did not say)."""
     person = People(database).arrive("telegram", chat, NOW).id
     profiles = Profiles(database)
     profiles.set_region(person, region, NOW)
-    profiles.set_facts(person, {"registered_poor": True, **{fact: Decimal(number) for fact, number in holds.items()}}, NOW)
+    status = {} if poor is None else {"registered_poor": poor}
+    profiles.set_facts(person, {**status, **{fact: Decimal(number) for fact, number in holds.items()}}, NOW)
     profiles.set_consent(person, consent, NOW)
     return person
 
@@ -101,6 +102,17 @@ def test_a_household_at_its_limit_is_told_the_sum_after_the_limit(shell: Shell) 
     household(shell.database, "1001", cattle=3, pigs=2)
     shell.published(counties.newer_qinyuan(), "新版.txt")
     assert "原来3000元，现在6000元" in messages(shell.database)[1001]
+    assert "每户奖补金额不超过6000元" in messages(shell.database)[1001]
+
+
+def test_a_household_of_which_a_condition_is_not_known_is_told_under_that_condition(shell: Shell) -> None:
+    household(shell.database, "1001", cattle=1, poor=None)
+    household(shell.database, "1002", cattle=1, poor=False)
+    shell.published(counties.newer_qinyuan(), "新版.txt")
+    told = messages(shell.database)
+    assert set(told) == {1001}
+    assert "如果您家是建档立卡贫困户" in told[1001]
+    assert "养牛：原来3000元，现在4000元（四（三）6）" in told[1001]
 
 
 @pytest.mark.parametrize("title", ["关于推进产业扶贫确保稳定脱贫的实施意见（修订）", "关于进一步推进产业扶贫确保稳定脱贫的实施意见"])
