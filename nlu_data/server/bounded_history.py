@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, ConversationPaused, Event, LoopInterrupted, SlotSet, UserUttered
@@ -57,5 +57,10 @@ def as_row(events: Sequence[Event]) -> List[Dict[str, Any]]:
     for row in rows:
         parse: Optional[Dict[str, Any]] = row.get("parse_data")
         if parse:
-            row["parse_data"] = {key: value for key, value in parse.items() if key not in _BULKY_PARSE_KEYS}
+            row["parse_data"] = without_bulk(parse)
     return rows
+
+
+def without_bulk(parse: Mapping[str, Any]) -> Dict[str, Any]:
+    """Leave out of what was understood of a message what only the classifier needed."""
+    return {key: value for key, value in parse.items() if key not in _BULKY_PARSE_KEYS}

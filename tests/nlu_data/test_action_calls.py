@@ -11,7 +11,7 @@ from aiohttp import web
 from jsonschema import ValidationError, validators
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError
 
@@ -36,10 +36,10 @@ BAD = [
 
 @pytest.fixture
 def action():
-    original = RemoteAction._validate_action_result
+    validate, call_format = RemoteAction._validate_action_result, RemoteAction._action_call_format
     make_action_calls_cheap()
     yield RemoteAction("action_answer", None)
-    RemoteAction._validate_action_result = original
+    RemoteAction._validate_action_result, RemoteAction._action_call_format = validate, call_format
 
 
 @pytest.mark.parametrize("result", GOOD)
@@ -123,3 +123,21 @@ def test_rasa_calls_an_action_in_the_recorded_shape(action):
 
     assert set(recorded) <= set(made)
     assert set(recorded["tracker"]) == set(made["tracker"])
+
+
+def test_only_the_present_turn_is_sent_and_what_a_form_heard_in_it(action):
+    parse = {"intent_ranking": [{"name": "ask_subsidy", "confidence": 1.0}], "entities": [{"entity": "mention", "value": 1}]}
+    before = [UserUttered("你好"), ActionExecuted("action_greet"), BotUttered("您好"), SlotSet("region", "140431")]
+    now = [
+        UserUttered("养一头牛", {"name": "inform"}, parse["entities"], parse),
+        ActionExecuted("calculation_form"),
+        SlotSet("holdings", []),
+    ]
+    tracker = DialogueStateTracker.from_events("p", [*before, *now])
+
+    sent = action._action_call_format(tracker, Domain.empty())["tracker"]
+
+    assert [event["event"] for event in sent["events"]] == ["user", "action", "slot"]
+    assert sent["latest_message"]["text"] == "养一头牛"
+    assert sent["latest_message"]["entities"] == parse["entities"]
+    assert "intent_ranking" not in json.dumps(sent)

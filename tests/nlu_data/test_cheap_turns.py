@@ -42,6 +42,31 @@ def test_some_talks_fit_a_rule_and_some_fit_none():
     assert not cheap_turns.possible_keys(policy, RULES, [{}, ANSWER])
 
 
+@pytest.mark.parametrize("states", TALKS, ids=len)
+def test_rules_remembered_for_a_kind_of_turn_are_those_found_anew(states):
+    policy, search = object.__new__(RulePolicy), cheap_turns._remembered(cheap_turns.possible_keys)
+    fewer = dict(list(RULES.items())[:2])
+    for lookup in (RULES, fewer, {}) * 2:
+        assert search(policy, lookup, states) == FULL_SEARCH(policy, lookup, states)
+
+
+def test_a_rule_about_words_is_still_looked_for():
+    about_words = json.dumps([{**LISTEN, "user": {"text": "你好"}}])
+    about_anything = json.dumps([LISTEN])
+    assert cheap_turns.are_about_intents(tuple(RULES))
+    assert not cheap_turns.are_about_intents((*RULES, about_words))
+    assert not cheap_turns.are_about_intents((*RULES, about_anything))
+
+
+def test_where_all_rules_are_about_intents_none_fits_the_words_of_a_message():
+    policy = object.__new__(RulePolicy)
+    said = {**LISTEN, "user": {"text": "养一头牛给多少钱"}}
+    for states in TALKS:
+        assert not FULL_SEARCH(
+            policy, {rule: action for rule, action in RULES.items() if len(json.loads(rule)) <= len(states)}, [*states, said]
+        )
+
+
 def test_events_are_read_as_before_and_an_unknown_one_is_still_an_error(monkeypatch):
     monkeypatch.setattr(Event, "resolve_by_type", staticmethod(Event.resolve_by_type))
     cheap_turns._remember_event_classes()

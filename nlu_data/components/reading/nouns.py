@@ -22,8 +22,8 @@ class Noun:
 
 def find_nouns(text: str, vocabulary: Vocabulary) -> List[Noun]:
     """Find every thing named, the longest name at each place, passing over words that merely contain one."""
-    closed = [m.span() for word in vocabulary.hints["not_things"] for m in re.finditer(re.escape(word), text)]
-    speakers = [m.span() for name, _ in vocabulary.applicants for m in re.finditer(name, text)]
+    closed = [m.span() for word in vocabulary.hints["not_things"] if word in text for m in re.finditer(re.escape(word), text)]
+    speakers = [m.span() for name, _ in vocabulary.applicants if name in text for m in re.finditer(re.escape(name), text)]
     nouns: List[Noun] = []
     for start, end, facts in _names_at(text, vocabulary):
         if (nouns and start < nouns[-1].end) or any(s < end and start < e for s, e in closed):
@@ -36,15 +36,13 @@ def find_nouns(text: str, vocabulary: Vocabulary) -> List[Noun]:
 
 def _names_at(text: str, vocabulary: Vocabulary) -> List[Tuple[int, int, Tuple[Fact, ...]]]:
     found: Dict[Tuple[int, int], List[Fact]] = {}
-    for fact in vocabulary.facts.values():
-        for name in fact.names:
-            start = text.find(name)
-            while start >= 0:
+    for start, first in enumerate(text):
+        for name, fact in vocabulary.names_by_first.get(first, ()):
+            if text.startswith(name, start):
                 found.setdefault((start, start + len(name)), []).append(fact)
-                start = text.find(name, start + 1)
-    for name, _, fact_id in (line.partition("=") for line in vocabulary.hints["also_counted"]):
-        for match in re.finditer(name, text):
-            found.setdefault(match.span(), []).append(vocabulary.facts[fact_id])
+    for pattern, fact in vocabulary.also_counted:
+        for match in pattern.finditer(text):
+            found.setdefault(match.span(), []).append(fact)
     return [(start, end, tuple(facts)) for (start, end), facts in sorted(found.items(), key=lambda f: (f[0][0], -f[0][1]))]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Collection, FrozenSet, Iterator, List, Tuple
 
 from nlu_data.components.reading.spans import Span
@@ -28,23 +27,13 @@ def find_places(text: str, borders: Collection[int], vocabulary: Vocabulary) -> 
     return [_span(text, place, vocabulary) for place in _joined(text, found, vocabulary)]
 
 
-@lru_cache(maxsize=1)
-def _longest(names: FrozenSet[str]) -> int:
-    return max(len(name) for name in names)
-
-
-@lru_cache(maxsize=1)
-def _ordinary(names: Tuple[str, ...]) -> FrozenSet[str]:
-    return frozenset(names)
-
-
 def _matches(text: str, borders: FrozenSet[int], vocabulary: Vocabulary) -> Iterator[_Found]:
     closed = [m.span() for m in phrase("no_place").finditer(text)]
-    longest = _longest(frozenset(vocabulary.place_codes)) if vocabulary.place_codes else 0
     place = 0
     while place < len(text):
-        for end in range(min(len(text), place + longest), place + 1, -1):
-            codes = vocabulary.place_codes.get(text[place:end])
+        for length in vocabulary.place_lengths.get(text[place], ()):
+            end = place + length
+            codes = vocabulary.place_codes.get(text[place:end]) if 1 < length <= len(text) - place else None
             if codes and _is_meant(text, place, end, borders, closed, vocabulary):
                 yield _Found(place, end, codes)
                 place = end - 1
@@ -62,7 +51,7 @@ def _is_meant(text: str, start: int, end: int, borders: FrozenSet[int], closed: 
     name = text[start:end]
     if len(name) > 2 and name.endswith(_SUFFIX):
         return True
-    if name in _ordinary(tuple(vocabulary.hints["ordinary_names"])):
+    if name in vocabulary.ordinary_names:
         return _is_told(text, start, end)
     return len(name) > 2 or name.endswith(_SUFFIX) or (start in borders and end in borders)
 

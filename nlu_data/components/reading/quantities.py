@@ -11,6 +11,7 @@ from typing import Iterator, List, Optional, Pattern, Tuple
 from nlu_data.components.reading.numerals import NUMBER, Number, loosen, read_number
 from nlu_data.components.reading.vocabulary import Vocabulary, phrase
 
+_PER_HUNDRED = "百分之"
 BETWEEN = r"(?:[-~—–－~至到]+)"
 
 
@@ -55,7 +56,7 @@ def find_quantities(text: str, vocabulary: Vocabulary) -> List[Quantity]:
 
 def _closed_stretches(text: str, vocabulary: Vocabulary) -> List[Tuple[int, int]]:
     """Give the stretches whose numbers belong to a name (一村一品, 379模式)."""
-    return [m.span() for name in vocabulary.hints["names_with_numbers"] for m in re.finditer(name, text)]
+    return [m.span() for name in vocabulary.names_with_numbers for m in name.finditer(text)]
 
 
 def _candidates(text: str, unit: Pattern[str]) -> Iterator[Quantity]:
@@ -69,8 +70,7 @@ def _candidates(text: str, unit: Pattern[str]) -> Iterator[Quantity]:
 
 def _percent(text: str, place: int, unit: Pattern[str]) -> Optional[Quantity]:
     """Read 百分之三十."""
-    opening = re.compile(r"百分之").match(text, place)
-    numeral = NUMBER.match(text, opening.end()) if opening else None
+    numeral = NUMBER.match(text, place + len(_PER_HUNDRED)) if text.startswith(_PER_HUNDRED, place) else None
     number = read_number(numeral.group()) if numeral else None
     return Quantity(place, numeral.end(), number, "%") if numeral and number else None
 
@@ -82,9 +82,9 @@ def _half(text: str, place: int, unit: Pattern[str]) -> Optional[Quantity]:
         if spelt and spelt.group() in ("亩", "公顷", "顷", "年", "个月", "天"):
             end = spelt.end() + (1 if text[spelt.end() : spelt.end() + 1] == "地" else 0)
             return _halved_year(Quantity(place, end, Number(Decimal("0.5")), spelt.group()))
-    if re.compile(r"亩半").match(text, place) and not re.search(r"[\d一二两三四五六七八九十百千几]$", text[:place]):
+    if text.startswith("亩半", place) and not re.search(r"[\d一二两三四五六七八九十百千几]$", text[:place]):
         return Quantity(place, place + 2, Number(Decimal("1.5")), "亩")
-    if re.compile(r"亩把").match(text, place):
+    if text.startswith("亩把", place):
         return Quantity(place, place + 2, Number(Decimal(1), Decimal(1), Decimal(2)), "亩", approximate=True)
     return None
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Dict, List, Pattern, Tuple
+from typing import Any, Dict, FrozenSet, List, Pattern, Tuple
 
 from nlu_data.components.reading.normal_text import normalise
 
@@ -50,6 +50,38 @@ class Vocabulary:
     def unit(self, spelling: str, canonical: str) -> Unit | None:
         """Find what a spelling means when it measures in a given canonical unit."""
         return next((u for u in self.units[spelling] if u.canonical == canonical), None)
+
+    @cached_property
+    def place_lengths(self) -> Dict[str, Tuple[int, ...]]:
+        """How long the names of places are that begin with a character, the longest first."""
+        lengths: Dict[str, set[int]] = {}
+        for name in self.place_codes:
+            lengths.setdefault(name[0], set()).add(len(name))
+        return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+    @cached_property
+    def names_by_first(self) -> Dict[str, List[Tuple[str, Fact]]]:
+        """The names of things by their first character, in the lexicon's order."""
+        names: Dict[str, List[Tuple[str, Fact]]] = {}
+        for fact in self.facts.values():
+            for name in fact.names:
+                names.setdefault(name[0], []).append((name, fact))
+        return names
+
+    @cached_property
+    def ordinary_names(self) -> FrozenSet[str]:
+        """Names of places that are ordinary words too (朝阳)."""
+        return frozenset(self.hints["ordinary_names"])
+
+    @cached_property
+    def also_counted(self) -> List[Tuple[Pattern[str], Fact]]:
+        """Further ways to name a thing, as patterns."""
+        return [(re.compile(name), self.facts[fact]) for name, _, fact in (line.partition("=") for line in self.hints["also_counted"])]
+
+    @cached_property
+    def names_with_numbers(self) -> List[Pattern[str]]:
+        """Names that hold a number which counts nothing (一村一品), as patterns."""
+        return [re.compile(name) for name in self.hints["names_with_numbers"]]
 
 
 def _units(data: Dict[str, Any]) -> Dict[str, Tuple[Unit, ...]]:
