@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 LONGEST_TEXT = 1000
 FORGOTTEN = "forgotten"
 _PAGE = "web"
+# What the page says when nobody asked anything and it only looks whether reminders wait.
+_LOOKING = "/notices"
 _PAYLOAD = re.compile(r"/[a-z_]+(\{.*\})?", re.DOTALL)
 _UNREADABLE = {"Cc", "Cs", "Co", "Cn"}
 
@@ -65,6 +67,8 @@ class Conversation:
         started = time.perf_counter()
         async with self._turn_of(incoming.person_id):
             notices = await self._desk.notices(incoming.person_id) if self._desk and incoming.channel == _PAGE else []
+            if incoming.channel == _PAGE and incoming.text == _LOOKING:
+                return notices
             replies = notices + await self._replies(incoming)
         outcome = next((str(r.meta["outcome"]) for r in replies if "outcome" in r.meta), "other")
         seconds = time.perf_counter() - started

@@ -51,6 +51,9 @@ _GIVING_UP = "/cancel"
 _FOR_GROUPS = "training"
 _ENROLMENT_KINDS = ("training_reminder", "training_changed", "training_cancelled", "training_promoted")
 
+# Whoever may take plain words for an answer to something they asked; None when the words are for somebody else.
+Listener = Callable[[str, str], list[Reply] | None]
+
 
 class Call(Protocol):
     """One use of a slash command on a channel."""
@@ -90,7 +93,7 @@ class Office:
     wording: Wording
     kinds: Kinds
     handlers: dict[str, Handler]
-    filling: Filling
+    listeners: tuple[Listener, ...]
 
     async def answer(self, person_id: str, text: str) -> list[Reply] | None:
         """Answer a command or a tapped button of ours; None when it is for somebody else."""
@@ -100,7 +103,10 @@ class Office:
         if told and (handler := self.handlers.get(told[0])):
             return await asyncio.to_thread(handler, person_id, told[1])
         # Plain words may be the answer to what a form asked last; so may be the word that ends it.
-        return await asyncio.to_thread(self.filling.hear, person_id, text) if told is None or told[0] == _GIVING_UP else None
+        return await asyncio.to_thread(self._hear, person_id, text) if told is None or told[0] == _GIVING_UP else None
+
+    def _hear(self, person_id: str, text: str) -> list[Reply] | None:
+        return next((replies for hear in self.listeners if (replies := hear(person_id, text)) is not None), None)
 
     async def notices(self, person_id: str) -> list[Reply]:
         """Hand over the reminders that waited for somebody without a messenger to come back to the page."""
@@ -164,7 +170,9 @@ def build_office(
     organizing = TrainingOrganizing(trainings, staff, filling, training_wording, places, clock)
     words = (duty_words, setting, training_words, organizing, filling)
     handlers = {word: handler for room in words for word, handler in room.handlers().items()} | {"/stats": statistics.tell}
-    return Office(staff, duties, trainings, proposals, planner, reminders, feeds, wording, kinds, handlers, filling)
+    return Office(
+        staff, duties, trainings, proposals, planner, reminders, feeds, wording, kinds, handlers, (filling.hear, training_words.hear)
+    )
 
 
 def _composers(wording: Wording, training_wording: TrainingWording) -> dict[str, Composer]:

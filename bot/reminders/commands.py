@@ -201,4 +201,5 @@ def joined(official: Official | None, refusal: str | None, wording: Wording) -> 
     if official is None:
         return Reply(wording.say(refusal or "invite_unknown"))
     role = wording.texts["roles"][official.role.value]
-    return Reply(wording.say("invite_joined", region=wording.region(official.region), role=role))
+    buttons = (Button(wording.texts["button_duties"], "/duties"), Button(wording.texts["button_trainings"], "/training"))
+    return Reply(wording.say("invite_joined", region=wording.region(official.region), role=role), buttons)

@@ -89,7 +89,7 @@ class Reminders:
             rows = store.waiting_on_page(person_id)
             verdicts = self._compose(session, rows, now, frozenset())
             store.settle({"id": row.id, "state": "seen", "settled_at": now} for row in rows)
-        return [Reply(v.text, v.buttons) for row in rows if isinstance(v := verdicts[row.id], Say)]
+        return [Reply(v.text, v.buttons, meta={"notice": row.id}) for row in rows if isinstance(v := verdicts[row.id], Say)]
 
     def release(self) -> None:
         """Give the lease back at an orderly end, so that another process ticks at once."""

@@ -14,11 +14,12 @@ from bot.reminders.model import written
 from bot.reminders.wording import payload
 from bot.storage.profiles import Profiles
 from bot.storage.trainings import EnrolmentRow, TrainingRow
-from bot.trainings.model import TrainingWording, registration_number
+from bot.trainings.model import TrainingWording, is_attendance_code, registration_number
 from bot.trainings.progress import TrainingRule, in_words, progress, rule_for
 from bot.trainings.service import Trainings
 
 _MOST_LISTED = 5
+_CHOOSE_PLACE = "/set_region"
 
 
 class TrainingCommands:
@@ -50,8 +51,10 @@ class TrainingCommands:
         """List the sessions somebody may join; with six digits after it, sign in."""
         if told.words:
             return [self._sign_in(person, told.words)]
-        now, says = self._clock.now(), self._wording
-        coming = self._trainings.coming_for(person, self._home(person))
+        now, says, home = self._clock.now(), self._wording, self._home(person)
+        if home is None and not self._trainings.archive(person):
+            return [Reply(says.say("list_no_place"), (Button(says.texts["button_place"], _CHOOSE_PLACE),))]
+        coming = self._trainings.coming_for(person, home)
         if not coming:
             return [Reply("\n".join(filter(None, (says.say("list_none"), self._progress(person)))), self._more_buttons(person))]
         lines, buttons = [says.say("list_head")], []
@@ -62,6 +65,12 @@ class TrainingCommands:
             lines.append(says.say("list_more", n=len(coming) - _MOST_LISTED))
         lines.append(self._progress(person))
         return [Reply("\n".join(filter(None, lines)), (*buttons, *self._more_buttons(person)))]
+
+    def hear(self, person: str, text: str) -> list[Reply] | None:
+        """Take six digits for an attendance code on the days of somebody's session; None for all other words."""
+        if not is_attendance_code(text) or not self._trainings.is_attending(person):
+            return None
+        return [self._sign_in(person, text)]
 
     def enrol(self, person: str, told: Told) -> list[Reply]:
         """Put somebody on a session's list."""

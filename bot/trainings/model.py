@@ -52,6 +52,11 @@ def new_attendance_code() -> str:
     return f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}d}"
 
 
+def is_attendance_code(text: str) -> bool:
+    """Say whether words look like an attendance code."""
+    return len(text) == _CODE_DIGITS and text.isascii() and text.isdecimal()
+
+
 def code_hash(salt: str, code: str) -> str:
     """Return what is stored of an attendance code."""
     return hashlib.sha256(f"{salt}:{code.strip()}".encode()).hexdigest()

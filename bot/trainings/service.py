@@ -132,12 +132,17 @@ class Trainings:
                 self._promote(session, training, now)
             return training
 
+    def is_attending(self, person_id: str) -> bool:
+        """Say whether one of the sessions somebody is on the list of takes place today."""
+        with self._database.session() as session:
+            return bool(_under_way(TrainingStore(session).of(person_id), self._clock.now()))
+
     def sign_in(self, person_id: str, code: str) -> SignedIn:
         """Record that somebody is there, by the code read out on the spot."""
         now = self._clock.now()
         with self._database.session() as session:
             store = TrainingStore(session)
-            places = [(e, t) for e, t in store.of(person_id) if _is_on(t, now) and e.state in (*OPEN_STATES, "attended")]
+            places = _under_way(store.of(person_id), now)
             if not places:
                 return SignedIn("code_no_session")
             for enrolment, training in places:
@@ -251,6 +256,10 @@ def _may_join(training: TrainingRow, audience: Audience, person_id: str) -> bool
 def _is_on(training: TrainingRow, now: datetime) -> bool:
     morning = local(training.starts_at).replace(hour=0, minute=0, second=0, microsecond=0)
     return training.cancelled_at is None and morning <= now < ends_at(training)
+
+
+def _under_way(places: Iterable[Place], now: datetime) -> list[Place]:
+    return [(e, t) for e, t in places if _is_on(t, now) and e.state in (*OPEN_STATES, "attended")]
 
 
 def _row(kind: str, subject_id: int, person_id: str, step: str, training: TrainingRow, at: datetime) -> dict[str, Any]:

@@ -35,6 +35,12 @@ def _programs() -> dict[str, str]:
     return {package: path for package, path in found.items() if path}
 
 
+def chromium() -> tuple[str, str]:
+    """Return the browser and its driver; without them the test is skipped, or fails on the build machine."""
+    programs = _programs()
+    return programs["chromium"], programs["chromium-driver"]
+
+
 class Site:
     """The page in a browser, with the words people would use for what they do there."""
 

@@ -134,6 +134,17 @@ def test_the_code_read_out_on_the_spot_records_attendance_once(desk: Any, announ
     assert desk.office.trainings.sign_in(person, session.code).outcome == "code_twice"
 
 
+async def test_six_digits_alone_sign_in_on_the_day_and_are_plain_words_on_any_other(desk: Any, announce: Any) -> None:
+    person = household(desk, "甲")
+    session = announce()
+    desk.office.trainings.enrol(session.id, person)
+    assert await desk.office.answer(person, session.code) is None
+    desk.clock.turn_to(2026, 3, 16, 9)
+    (reply,) = await desk.say(person, session.code)
+    assert "签到成功" in reply.text
+    assert await desk.office.answer(household(desk, "乙"), session.code) is None
+
+
 def test_guessing_the_code_is_stopped_after_five_tries(desk: Any, announce: Any) -> None:
     person = household(desk, "甲")
     session = announce()

@@ -7,12 +7,13 @@
   const HEALTH_WHILE_DOWN_MS = 10000;
   const FORGET = "/forget_me";
   const CHANGE_REGION = "/set_region";
+  const NOTICES = "/notices";
   const byId = (id) => document.getElementById(id);
 
   const said = JSON.parse(byId("texts").textContent);
   const texts = said.page;
   const talk = fuwen.memory.readTalk() || fuwen.memory.blankTalk();
-  const state = { trouble: "", isPartDown: false, timers: [] };
+  const state = { trouble: "", isPartDown: false, timers: [], noticesId: "", isAsking: false };
   const view = new fuwen.View(texts, { say, retry: () => outbox.retryNow() });
   const outbox = new fuwen.Outbox(talk, { busy, changed, answered, trouble });
 
@@ -26,7 +27,7 @@
 
   function refreshQuick() {
     const newest = last();
-    view.quick(newest && newest.who === "bot" ? newest : null);
+    view.quick(newest && newest.who === "bot" && !newest.own ? newest : null);
   }
 
   function say(text, payload) {
@@ -70,6 +71,8 @@
       if (talk.messages.some((m) => m.id === id)) { return; }
       const meta = reply.meta && reply.meta.citations ? { citations: reply.meta.citations } : undefined;
       const kept = { id, who: "bot", text: reply.text, buttons: reply.buttons, image: reply.image, meta };
+      // Only the newest message has its replies below the talk; what comes before it, and a reminder, keeps its own buttons.
+      kept.own = Boolean(reply.meta && reply.meta.notice) || index < replies.length - 1;
       talk.messages.push(kept);
       const item = view.show(kept);
       first = first || item;
@@ -129,6 +132,26 @@
     refreshBanner();
     if (wasDown && !state.isPartDown) { outbox.retryNow(); }
     if (!wasDown && state.isPartDown) { lookAgainUntilUp(); }
+  }
+
+  // Reminders come by themselves to a page that is looked at. The same id again after trouble: none is lost, none shown twice.
+  async function lookForNotices() {
+    const isKnown = talk.messages.some((m) => m.who === "me" && m.state === "sent");
+    if (!isKnown || document.hidden || navigator.onLine === false || outbox.isBusy || outbox.next() || state.isAsking) { return; }
+    state.noticesId = state.noticesId || fuwen.memory.randomName();
+    const sender = talk.sender;
+    state.isAsking = true;
+    try {
+      const result = await fuwen.post(sender, { payload: NOTICES, id: state.noticesId });
+      if (result.status !== 200 || sender !== talk.sender) { return; }
+      if (result.body.messages.length) { answered({ id: state.noticesId }, result.body.messages); }
+      state.noticesId = "";
+    } catch (error) { /* asked again with the next look */ } finally { state.isAsking = false; }
+  }
+
+  function look() {
+    checkHealth();
+    lookForNotices();
   }
 
   function lookAgainUntilUp() {
@@ -205,6 +228,10 @@
       showSize();
     }));
     showSize();
+    document.querySelectorAll("button[data-says]").forEach((button) => button.addEventListener("click", () => {
+      openMenu(false);
+      say(button.textContent, button.getAttribute("data-says"));
+    }));
     byId("print").addEventListener("click", () => { openMenu(false); window.print(); });
     byId("forget").addEventListener("click", () => {
       byId("forget-box").hidden = false;
@@ -223,8 +250,8 @@
     window.addEventListener("online", () => { refreshBanner(); checkHealth(); outbox.retryNow(); });
     window.addEventListener("offline", refreshBanner);
     window.addEventListener("storage", fromOtherTab);
-    document.addEventListener("visibilitychange", checkHealth);
-    setInterval(checkHealth, HEALTH_EVERY_MS);
+    document.addEventListener("visibilitychange", look);
+    setInterval(look, HEALTH_EVERY_MS);
     if ("serviceWorker" in navigator) { navigator.serviceWorker.register("/keeper.js").catch(() => {}); }
   }
 
@@ -238,7 +265,7 @@
     setUpMenu();
     setUpLine();
     refreshBanner();
-    checkHealth();
+    look();
     if (talk.messages.length > 1) { view.toEnd(); }
     outbox.pump();
     useInvitation();
@@ -249,7 +276,7 @@
     const code = new URLSearchParams(location.search).get("join");
     if (!code) { return; }
     history.replaceState(null, "", location.pathname);
-    say("/join " + code);
+    say(texts.join, "/join " + code);
   }
 
   begin();

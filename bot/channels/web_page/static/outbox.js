@@ -28,6 +28,8 @@
     return { status: response.status, body, retryAfter };
   }
 
+  fuwen.post = post;
+
   function isUnavailable(body) {
     return body.messages.some((reply) => reply.meta && reply.meta.unavailable);
   }

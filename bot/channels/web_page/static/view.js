@@ -3,6 +3,7 @@
 (function (fuwen) {
   const CLAUSE = /^\/show_clause\s*(\{[\s\S]*\})$/;
   const SHEET = /^\/sheets\/[\w-]+\.pdf$/;
+  const CALENDAR = /https?:\/\/[^\s/]+(\/calendar\/[\w-]+\.ics(?:\?download=1)?)/;
   const SOURCE_LINE = /^\s*——/;
   const byId = (id) => document.getElementById(id);
 
@@ -30,6 +31,15 @@
     } catch (error) { return ""; }
   }
 
+  // The address of one's own calendar can be tapped; the page knows itself where the server is.
+  function calendarLine(line, found) {
+    const made = element("p", "", line.slice(0, found.index));
+    const link = element("a", "", found[0]);
+    link.href = found[1];
+    made.appendChild(link);
+    return made;
+  }
+
   function paragraphs(text) {
     const box = element("div", "words");
     const lines = String(text).split("\n");
@@ -42,6 +52,9 @@
       if (SOURCE_LINE.test(line)) {
         flush();
         box.appendChild(element("p", "from", line.trim()));
+      } else if (CALENDAR.test(line)) {
+        flush();
+        box.appendChild(calendarLine(line, CALENDAR.exec(line)));
       } else { plain.push(line); }
     });
     flush();
@@ -81,6 +94,7 @@
       if (message.image && isSafePicture(message.image)) { item.appendChild(this.picture(message.image)); }
       const sources = this.sources(message);
       if (sources) { item.appendChild(sources); }
+      if (message.own) { this.offer(item.appendChild(element("div", "own")), message); }
       this.shown[message.id] = item;
       this.log.appendChild(item);
       this.update(message);
@@ -126,19 +140,25 @@
       const box = byId("quick");
       const hadFocus = box.contains(document.activeElement);
       box.textContent = "";
-      const buttons = ((message && message.buttons) || []).filter((b) => !clauseAddress(b.payload, message.meta));
-      buttons.forEach((button) => {
-        const made = element("button", "", button.title);
-        made.type = "button";
-        made.addEventListener("click", () => this.act.say(button.title, button.payload));
-        box.appendChild(made);
-      });
+      const buttons = message ? this.offer(box, message) : [];
       box.hidden = !buttons.length;
       // The button under the finger is gone: keep a keyboard user in the talk, without raising a phone's keyboard.
       if (hadFocus && !buttons.length) {
         this.log.tabIndex = -1;
         this.log.focus({ preventScroll: true });
       }
+    }
+
+    // Put a message's replies somewhere as buttons to tap.
+    offer(box, message) {
+      const buttons = (message.buttons || []).filter((b) => !clauseAddress(b.payload, message.meta));
+      buttons.forEach((button) => {
+        const made = element("button", "", button.title);
+        made.type = "button";
+        made.addEventListener("click", () => this.act.say(button.title, button.payload));
+        box.appendChild(made);
+      });
+      return buttons;
     }
 
     typing(text) {
