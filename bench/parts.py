@@ -14,13 +14,13 @@ from bench.serving.processes import APP_PYTHON, ROOT
 
 Part = Callable[[], tuple[list[Line], dict[str, Any]]]
 RECIPIENTS, BROADCASTS = 1000, 5
-REMINDERS = (100, 1_000, 10_000)
+REMINDERS = (100, 1_000, 10_000, 100_000)
 REPLY_SECONDS = 1.0
 SWEEPS, SHORT_SWEEP = 5, (1, 1_000)
 
 
 def delivery() -> tuple[list[Line], dict[str, Any]]:
-    """Send broadcasts against Telegram's limits, and queue reminders that fall due together."""
+    """Send broadcasts against Telegram's limits."""
     runs = [_said("bench.delivery", "--recipients", str(RECIPIENTS))[0] for _ in range(BROADCASTS)]
     share = [run["share_of_permitted_rate"] for run in runs]
     slow = [run["answer_seconds_95"] for run in runs]
@@ -33,8 +33,18 @@ def delivery() -> tuple[list[Line], dict[str, Any]]:
             f"against one second; the slowest of all took {worst} s",
         ),
     ]  # fmt: skip
-    reminders = _said("bench.reminders", "--sizes", *map(str, REMINDERS))
-    return lines, {"delivery.broadcasts": runs, "delivery.reminders": reminders}
+    return lines, {"delivery.broadcasts": runs}
+
+
+def reminders() -> tuple[list[Line], dict[str, Any]]:
+    """Queue reminders that fall due together, more and more of them, against a straight line."""
+    rows = _said("bench.reminders", "--sizes", *map(str, REMINDERS))
+    few, many = REMINDERS[1], REMINDERS[-1]
+    cost = {(row["name"], row["people"]): row["queue_seconds"] / row["people"] for row in rows}
+    growth = [cost[name, many] / cost[name, few] for name in dict.fromkeys(row["name"] for row in rows)]
+    note = f"{many:,} due in one minute against {few:,}, a run on each database; 1 is a straight line"
+    one = line("reminders.growth", "s a reminder, most / few", growth, [1.0] * len(growth), Goal("<=", 1.5), note)
+    return [one], {"delivery.reminders": rows}
 
 
 def calculator() -> tuple[list[Line], dict[str, Any]]:
@@ -69,6 +79,7 @@ PARTS: dict[str, Part] = {
     "search": search.measure,
     "calculator": calculator,
     "delivery": delivery,
+    "reminders": reminders,
     "scaleout": scaleout.measure,
     "conversation": conversation.measure,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -13,6 +14,7 @@ from bot.storage.duties import AssignmentRow, DutyRow, OccurrenceRow
 
 _QUOTE_LENGTH = 60
 _MOST_NAMES = 20
+_WEEKLY = re.compile(r"FREQ=WEEKLY;BYDAY=((?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:MO|TU|WE|TH|FR|SA|SU))*)")
 
 
 class NamedPlaces(Protocol):
@@ -111,8 +113,12 @@ class Wording:
         return str(self.texts["late"]) if is_late else ""
 
     def cycle(self, cycle: str) -> str:
-        """Say a cycle in words: 每月5日, 每年3月最后一天."""
+        """Say a cycle in words: 每月5日, 每年3月最后一天, 每周五."""
         kind, _, detail = cycle.partition(":")
+        if kind == "rrule" and (days := _WEEKLY.fullmatch(detail)):
+            return self.say(
+                "cycle_weekly", days=str(self.texts["names_joined_by"]).join(self.texts["weekdays"][d] for d in days[1].split(","))
+            )
         month, _, day = detail.rpartition("-") if kind == "yearly" else ("", "", detail)
         return str(self.texts["cycle_words"][kind]).format(
             month=month.lstrip("0"), day=self._day(day) if kind not in ("date", "rrule") else "", date=detail, rule=detail

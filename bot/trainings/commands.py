@@ -83,7 +83,9 @@ class TrainingCommands:
         training, enrolment, place = found
         if enrolment.state == "waiting":
             return [Reply(self._wording.say("waiting", place=place), (self._leave_button(training),))]
-        text = self._wording.say("enrolled", session=self._wording.session(training, self._clock.now()))
+        now, says = self._clock.now(), self._wording
+        times = says.texts["joined_by"].join(written(at, now) for at in self._trainings.reminds_at(training))
+        text = says.say("enrolled", session=says.session(training, now), times=says.say("reminded_at", times=times) if times else "")
         return [Reply(text, (self._leave_button(training),))]
 
     def leave(self, person: str, told: Told) -> list[Reply]:

@@ -189,6 +189,10 @@ class Trainings:
             names = AudienceStore(session).names(e.person_id for e in people)
             return [(e, names.get(e.person_id, "")) for e in people]
 
+    def reminds_at(self, training: TrainingRow) -> list[datetime]:
+        """Return when those on a session's list will still be reminded of it."""
+        return [m.at for m in moments(tuple(training.steps), training.starts_at, self._kinds.hours, since=self._clock.now())]
+
     def is_over(self, training: TrainingRow, now: datetime) -> bool:
         """Say whether a session's last day is past."""
         return now >= ends_at(training)

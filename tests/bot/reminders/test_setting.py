@@ -68,6 +68,11 @@ async def test_a_duty_of_one_date_takes_its_hour_from_the_same_words(desk: Any, 
     assert "第一次3月20日15:00" in (await tap(desk, official, checked, "保存")).text
 
 
+async def test_a_weekly_duty_is_said_back_as_people_say_it(desk: Any, official: str) -> None:
+    (checked,) = await desk.say(official, ALL_AT_ONCE.replace("每月5日", "每周五"))
+    assert "周期：每周五" in checked.text
+
+
 async def test_a_duty_may_stand_on_a_clause_which_its_reminder_quotes(desk: Any, official: str, knowledge: Any) -> None:
     desk.official("村干部", "village_officer", MENGZI)
     (checked,) = await desk.say(official, ALL_AT_ONCE + "\n依据：附件2 五（二）")

@@ -184,6 +184,15 @@ async def test_what_a_person_can_do_about_a_training_is_in_the_buttons(desk: Any
     assert "已退出" in left.text
 
 
+async def test_who_enrols_is_told_when_the_reminders_come_and_of_none_that_is_past(desk: Any, announce: Any) -> None:
+    person = household(desk, "甲")
+    session = announce()
+    desk.clock.turn_to(2026, 3, 14, 12)
+    (done,) = await desk.say(person, f'/training_enrol{{"id":{session.id}}}')
+    assert "3月15日09:00、3月16日07:30会提醒您" in done.text
+    assert "3月13日" not in done.text
+
+
 async def test_a_training_of_another_place_cannot_be_joined_by_its_number(desk: Any, announce: Any) -> None:
     stranger = household(desk, "外", HONGHE)
     session = announce()
