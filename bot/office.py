@@ -158,21 +158,19 @@ def build_office(
     staff, planner = Staff(database, clock, places), Planner(places, kinds)
     duties, trainings = Duties(database, clock, planner, kinds, places), Trainings(database, clock, kinds, places)
     feeds = Feeds(database, clock, wording.texts, base_url)
-    ready = load_ready()
+    ready, profiles = load_ready(), Profiles(database)
+    statistics = StatisticsCommand(staff, profiles, UnansweredQuestions(database), places, load_sentences())
     proposals = Proposals(knowledge, duties, wording, ready, clock)
     reminders = Reminders(database, clock, outbox, kinds, _composers(wording, training_wording), holder=holder)
-    around = Surroundings(places, knowledge, ready, wording.cycle)
-    filling = Filling(OpenForms(database), staff, clock, around, load_form_texts())
+    filling = Filling(OpenForms(database), staff, clock, Surroundings(places, knowledge, ready, wording.cycle), load_form_texts())
     duty_words = DutyCommands(duties, staff, proposals, feeds, wording, clock)
-    training_words = TrainingCommands(trainings, Profiles(database), training_wording, load_rules(), staff, clock, places)
-    statistics = StatisticsCommand(staff, Profiles(database), UnansweredQuestions(database), places, load_sentences())
+    training_words = TrainingCommands(trainings, profiles, training_wording, load_rules(), staff, clock, places)
     setting = DutySetting(duties, staff, filling, wording, kinds, places, clock, knowledge)
     organizing = TrainingOrganizing(trainings, staff, filling, training_wording, places, clock)
     words = (duty_words, setting, training_words, organizing, filling)
     handlers = {word: handler for room in words for word, handler in room.handlers().items()} | {"/stats": statistics.tell}
-    return Office(
-        staff, duties, trainings, proposals, planner, reminders, feeds, wording, kinds, handlers, (filling.hear, training_words.hear)
-    )
+    hear = (filling.hear, training_words.hear)
+    return Office(staff, duties, trainings, proposals, planner, reminders, feeds, wording, kinds, handlers, hear)
 
 
 def _composers(wording: Wording, training_wording: TrainingWording) -> dict[str, Composer]:

@@ -200,6 +200,14 @@ async def test_a_training_of_another_place_cannot_be_joined_by_its_number(desk: 
     assert "不面向您" in reply.text
 
 
+async def test_who_waits_reads_their_place_in_the_list(desk: Any, announce: Any) -> None:
+    first, second = household(desk, "甲"), household(desk, "乙")
+    session = announce(seats=1)
+    for person in (first, second):
+        desk.office.trainings.enrol(session.id, person)
+    assert "候补第1位" in (await desk.say(second, "/training"))[0].text
+
+
 def test_each_rule_of_progress_stands_in_the_clause_it_names(knowledge: Any) -> None:
     for rule in load_rules():
         assert rule.quote in knowledge.clause_text(rule.document, rule.clause)
