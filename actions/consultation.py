@@ -24,6 +24,7 @@ from actions.turns import Turn
 from policy_kb.answering import answer
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.new_words import with_new_words
+from policy_kb.matching.together import quantities, settled
 from policy_kb.model import Answer, FactValue, Outcome, Question
 
 REGION = "region"
@@ -65,7 +66,7 @@ def consult(kb: KnowledgeBase, turn: Turn, person: Person, today: date) -> Consu
     The place is settled first; then the turn is an answer to what we asked, a change to the question before, or a new
     question. Nothing is stored here: the caller keeps what the Consultation says.
     """
-    turn = replace(turn, mentions=with_new_words(turn.text, turn.mentions, kb.lexicon))
+    turn = replace(turn, mentions=settled(with_new_words(turn.text, turn.mentions, kb.lexicon), turn.text))
     places = read_places(kb, turn, person.region)
     if places.unclear:
         waiting = _question(turn, person, places, today) if turn.intent not in TELLING else person.memory.waiting
@@ -163,8 +164,7 @@ def _moved(question: Question, region: str | None, turn: Turn) -> Question:
 
 
 def _told_more(question: Question, turn: Turn) -> Question:
-    told = {m.fact: m.value for m in turn.mentions if m.fact and m.value is not None and not m.negated}
-    return told_more(question, turn, told)
+    return told_more(question, turn, dict(quantities(turn.mentions)))
 
 
 def _yes_or_no(kb: KnowledgeBase, turn: Turn, person: Person) -> Question | None:
@@ -186,5 +186,4 @@ def facts_known(person: Person) -> dict[str, FactValue]:
     question = person.memory.told or person.memory.previous
     if question is None:
         return dict(person.facts)
-    told = {m.fact: m.value for m in question.mentions if m.fact and m.value is not None and not m.negated}
-    return {**person.facts, **question.facts, **_carried(person.memory), **told}
+    return {**person.facts, **question.facts, **_carried(person.memory), **quantities(question.mentions)}

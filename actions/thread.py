@@ -10,6 +10,7 @@ from actions.memory import Memory
 from actions.turns import Turn
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.asked import asks
+from policy_kb.matching.together import quantities, same_noun
 from policy_kb.model import Answer, FactValue, Mention, Question
 
 CHANGES = ("adding", "removing", "correcting", "hypothetical")
@@ -28,14 +29,14 @@ def goes_on_from(turn: Turn, memory: Memory) -> Question | None:
 def told_after(turn: Turn, question: Question, result: Answer, memory: Memory) -> Question | None:
     """Return what has been told once a turn is answered: a what-if changes nothing, a price asked tells nothing."""
     understood = result.resolved or question
-    quantities = [m for m in understood.mentions if m.value is not None and m.fact]
-    is_sum = bool(turn.mentions) and (is_change(turn) or (_is_sum(understood) and any(m.fact for m in turn.mentions)))
+    counted = [m for m in understood.mentions if m.value is not None and m.fact]
+    is_sum = bool(turn.mentions) and (is_change(turn) or (_is_sum(understood) and any(m.fact for m in (*turn.mentions, *counted))))
     if memory.told and not is_hypothetical(turn) and _counted(understood) == _counted(memory.told):
         return understood  # 那龙头企业呢, 我搬到了红河: the same things, of someone else or elsewhere
     if is_hypothetical(turn) or not is_sum or turn.intent in ("follow_up", "ask_policy"):
         return memory.told
-    tells = turn.intent in TELLING_INTENTS or asks("telling", turn.text) or any(m.value != 1 for m in quantities)
-    return understood if (quantities and tells) or is_change(turn) else memory.told
+    tells = turn.intent in TELLING_INTENTS or asks("telling", turn.text) or any(m.value != 1 for m in counted)
+    return understood if (counted and tells) or is_change(turn) else memory.told
 
 
 def is_hypothetical(turn: Turn) -> bool:
@@ -45,12 +46,13 @@ def is_hypothetical(turn: Turn) -> bool:
 
 def is_change(turn: Turn) -> bool:
     """Say whether a message changes what was told before."""
-    return any(asks(way, turn.text) for way in CHANGES)
+    return turn.intent in ("correct", "remove") or any(asks(way, turn.text) for way in CHANGES)
 
 
 def is_plain_telling(turn: Turn) -> bool:
     """Say whether a message tells things one has and asks nothing."""
-    return turn.intent == "inform" and bool(turn.mentions) and not asks("benefit", turn.text) and not is_change(turn)
+    asks_something = asks("benefit", turn.text) or asks("total", turn.text) or asks("leaning", turn.text)
+    return turn.intent == "inform" and bool(turn.mentions) and not asks_something and not is_change(turn)
 
 
 def is_filler(turn: Turn) -> bool:
@@ -66,8 +68,8 @@ def only_status(turn: Turn) -> bool:
 
 def told_more(question: Question, turn: Turn, facts: Mapping[str, FactValue]) -> Question:
     """Return a question with what a later message tells put in the place of, or beside, what was told."""
-    told = {m.fact for m in turn.mentions if m.fact}
-    kept = (m for m in question.mentions if m.fact not in told)
+    told = [m for m in turn.mentions if m.fact]
+    kept = (m for m in question.mentions if not any(m.fact == new.fact and same_noun(m, new) for new in told))
     merged = tuple(replace(m, start=0, end=0) for m in (*kept, *turn.mentions))
     applicant = turn.applicant or question.applicant
     return replace(question, mentions=merged, facts={**question.facts, **facts, **turn.statuses}, applicant=applicant)
@@ -97,7 +99,9 @@ def _names_something_else(turn: Turn) -> bool:
 
 
 def _counted(question: Question) -> dict[str | None, Decimal]:
-    return {m.fact: m.value for m in question.mentions if m.value is not None}
+    counted: dict[str | None, Decimal] = {m.fact: m.value for m in question.mentions if m.value is not None and not m.fact}
+    counted.update(quantities(question.mentions))
+    return counted
 
 
 def _is_sum(question: Question) -> bool:

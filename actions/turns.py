@@ -12,7 +12,7 @@ from rasa_sdk import Tracker
 from policy_kb.model import Mention
 
 _NUMBERS = ("value", "low", "high")
-_FLAGS = ("approximate", "ordinal", "leading", "negated")
+_FLAGS = ("approximate", "ordinal", "leading", "negated", "trailing")
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ class Mention:
     `fact` is an id of the lexicon (`cattle`) or None when the noun is unknown; `value` is None when no quantity was said.
     `unit` is canonical (亩, 头, 只, 户, 人, 元, 年, 月, 天, %), `value` already converted to it.
     `low`/`high` are set for ranges and vague numbers (十来只 → 10..19, approximate).
-    `ordinal` marks 第三年; `leading` marks 头两年.
+    `ordinal` marks 第三年; `leading` marks 头两年, `trailing` 最后两年.
     """
 
     fact: str | None
@@ -159,6 +159,7 @@ class Mention:
     ordinal: bool = False
     leading: bool = False
     negated: bool = False  # 没有牛 / 羊不养了
+    trailing: bool = False
 
 
 @dataclass(frozen=True)

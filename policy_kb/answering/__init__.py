@@ -23,7 +23,9 @@ from policy_kb.answering.routing.repairing import is_repair, simpler
 from policy_kb.answering.status import answer_status, names_document
 from policy_kb.answering.subsidies import answer_subsidy, asks_whether_paid, changes_a_sum, tells_quantities
 from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.matching.asked import latest
 from policy_kb.matching.new_words import with_new_words
+from policy_kb.matching.together import settled
 from policy_kb.model import Answer, Document, Outcome, Question
 
 __all__ = ["answer"]
@@ -40,7 +42,8 @@ def answer(kb: KnowledgeBase, question: Question) -> Answer:
         return _refused(kb, question)
     if len(question.named_regions) > 1:
         return compare_places(kb, question)
-    question = replace(question, mentions=with_new_words(question.text, question.mentions, kb.lexicon))
+    mentions = with_new_words(question.text, question.mentions, kb.lexicon)
+    question = replace(question, mentions=settled(mentions, latest(question.text)))
     region = question.named_regions[0] if question.named_regions else question.region
     if region is None:
         return _without_place(kb, question)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from policy_kb.matching.asked import asks, latest
+from policy_kb.matching.together import left_over, same_noun
 from policy_kb.model import Mention, Question
 
 LEANING = frozenset({"follow_up", "correct", "remove", "what_if"})
@@ -52,6 +53,8 @@ def _facts(question: Question) -> set[str | None]:
 
 def _mentions(question: Question, before: Question) -> tuple[Mention, ...]:
     fewer = [m for m in question.mentions if m.value is not None]
+    if left := left_over(question.mentions, latest(question.text)):
+        return _replaced(tuple(_detached(m) for m in before.mentions if not m.negated), left, [], is_correction=True)
     if asks("removing", question.text) and fewer and asks("taking_some", question.text):
         return _added(tuple(_detached(m) for m in before.mentions if not m.negated), tuple(_taken(m) for m in fewer))
     if asks("removing", question.text):
@@ -71,10 +74,16 @@ def _mentions(question: Question, before: Question) -> tuple[Mention, ...]:
 
 
 def _removed(question: Question, before: Question) -> tuple[Mention, ...]:
-    gone = {m.fact for m in question.mentions if m.fact and m.negated} or {m.fact for m in question.mentions if m.fact}
-    left = tuple(_detached(m) for m in before.mentions if m.fact not in gone)
-    new = tuple(m for m in question.mentions if m.fact not in gone and m.value is not None)
+    gone = [m for m in question.mentions if m.fact and m.negated] or [m for m in question.mentions if m.fact]
+    left = tuple(_detached(m) for m in before.mentions if not any(_is_gone(m, taken, before) for taken in gone))
+    new = tuple(m for m in question.mentions if m not in gone and m.value is not None)
     return _added((), new) if not left else _replaced(left, new, [], is_correction=True)
+
+
+def _is_gone(mention: Mention, taken: Mention, before: Question) -> bool:
+    """Say whether something told goes with what is taken away; of several names of one thing only the one that is named."""
+    several = any(m.fact == taken.fact and m.text and same_noun(m, taken) for m in before.mentions)
+    return mention.fact == taken.fact and (same_noun(mention, taken) or not several)
 
 
 def _taken(mention: Mention) -> Mention:
@@ -86,7 +95,7 @@ def _added(kept: tuple[Mention, ...], new: tuple[Mention, ...]) -> tuple[Mention
     result = list(kept)
     for mention in new:
         at = _same_thing(result, mention)
-        if at is None:
+        if at is None or (mention.value is not None and mention.value > 0 and not same_noun(result[at], mention)):
             result.append(mention)
         else:
             result.append(_sum(result.pop(at), mention))
@@ -100,8 +109,12 @@ def _replaced(kept: tuple[Mention, ...], new: tuple[Mention, ...], swapped: list
     if topics and not is_correction and all(_same_thing(result, m) is None for m in topics):
         result = []  # 那羊呢: a new thing, asked by itself
     for mention in new:
+        if _covers_several(result, mention):
+            result = [m for m in result if m.fact != mention.fact]
         at = _same_thing(result, mention)
-        if at is not None:  # to the end: it is what was last spoken of
+        if at is not None and _is_another(result, at, mention):
+            result.append(mention)
+        elif at is not None:  # to the end: it is what was last spoken of
             result.append(_with_value(result.pop(at), mention))
         else:
             before = next((m for m in swapped if mention.value is None and m.unit == mention.unit), None)
@@ -109,12 +122,22 @@ def _replaced(kept: tuple[Mention, ...], new: tuple[Mention, ...], swapped: list
     return tuple(result)
 
 
+def _covers_several(mentions: list[Mention], mention: Mention) -> bool:
+    """Say whether a quantity takes the place of several: 牛一共三头, after a 黄牛 and two 奶牛."""
+    old = [m for m in mentions if mention.fact and m.fact == mention.fact]
+    return mention.value is not None and len(old) > 1 and all(same_noun(m, mention) and m.text != mention.text for m in old)
+
+
+def _is_another(mentions: list[Mention], at: int, mention: Mention) -> bool:
+    """Say whether a name is none of the several that were told of one thing: 荞麦, after 谷子 and 黑豆."""
+    several = sum(m.fact == mention.fact for m in mentions) > 1
+    return bool(mention.fact) and mention.value is not None and several and not same_noun(mentions[at], mention)
+
+
 def _same_thing(mentions: list[Mention], mention: Mention) -> int | None:
-    """Find the earlier mention that a later one speaks of: the same fact, or the same unit when it names nothing."""
-    for at in reversed(range(len(mentions))):
-        if _is_same(mentions[at], mention):
-            return at
-    return None
+    """Find the earlier mention a later one speaks of: the same fact, best of the same name, or the same unit when it names nothing."""
+    same = [at for at in reversed(range(len(mentions))) if _is_same(mentions[at], mention)]
+    return next((at for at in same if same_noun(mentions[at], mention)), same[0] if same else None)
 
 
 def _is_same(old: Mention, new: Mention) -> bool:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from policy_kb.answering.followup import joined, leans
 from policy_kb.answering.sums import Worked, compose
 from policy_kb.calculation.assess import assess
-from policy_kb.calculation.formulas import PercentOf, PerUnit
+from policy_kb.calculation.formulas import PercentOf, PerUnit, Schedule
 from policy_kb.calculation.model import Assessment, Subsidy, Verdict
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.asked import asks, latest
 from policy_kb.matching.matching import Matching, match
 from policy_kb.matching.scoring import ASKING_FOR_OTHERS, Match, says_any
+from policy_kb.matching.together import ADDED_UNITS
 from policy_kb.model import Answer, FactValue, Mention, Outcome, Question
 from policy_kb.wording import say, words
 
@@ -48,7 +50,18 @@ def worked_out(kb: KnowledgeBase, question: Question) -> tuple[tuple[Worked, ...
 def _both_ends(kb: KnowledgeBase, understood: Question, matching: Matching) -> tuple[Question, tuple[Worked, ...], tuple[Worked, ...]]:
     resolved = replace(understood, mentions=matching.mentions, previous=None)
     low, high = _facts(kb, understood, matching.mentions, "low"), _facts(kb, understood, matching.mentions, "high")
+    if len(periods := _periods(matching, resolved)) > 1:
+        others = {name: value for name, value in low.items() if all(name != fact for fact, _ in periods)}
+        return resolved, tuple(w for fact, years in periods for w in _work_out(matching, resolved, {**others, fact: years})), ()
     return resolved, _work_out(matching, resolved, low), _work_out(matching, resolved, high) if high != low else ()
+
+
+def _periods(matching: Matching, question: Question) -> tuple[tuple[str, Decimal], ...]:
+    """Return the several stretches of a schedule that one message asks for (头一年给多少，五年一共多少)."""
+    facts = {fact for m in matching.matches if isinstance(m.item.formula, Schedule) for fact in m.item.formula.periods}
+    asked = dict.fromkeys((m.fact, m.value) for m in question.mentions if m.fact in facts and m.end > m.start)
+    rest = any(m.trailing for m in question.mentions) and asks("received", latest(question.text))
+    return () if rest else tuple((fact, value) for fact, value in asked if fact and value is not None)
 
 
 def tells_quantities(kb: KnowledgeBase, question: Question) -> bool:
@@ -128,11 +141,13 @@ def _facts(kb: KnowledgeBase, question: Question, mentions: Iterable[Mention], e
     for fact in kb.lexicon.facts.values():
         if fact.type == "yes_no" and fact.id not in _ASKED_ONLY and says_any(fact.names, question.text):
             facts.setdefault(fact.id, True)
+    counted: dict[str, Any] = {}  # 五亩谷子三亩黑豆: two names of one thing are added up
     for mention in mentions:
         if mention.fact in kb.lexicon.facts and mention.fact not in _ASKED_ONLY and mention.fact is not None:
             value = _told(mention, end, kb.lexicon.fact(mention.fact).type)
             if value is not None:
-                facts[mention.fact] = value
+                facts[mention.fact] = value + counted.get(mention.fact, Decimal(0)) if isinstance(value, Decimal) else value
+                counted |= {mention.fact: facts[mention.fact]} if mention.unit in ADDED_UNITS else {}
     return facts
 
 

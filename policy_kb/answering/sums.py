@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policy_kb.answering.claims import claim_text, inverse_text
+from policy_kb.answering.left_out import left_out_line
 from policy_kb.answering.overview import also_lines
 from policy_kb.calculation.assess import exact_sum
 from policy_kb.calculation.formulas import Schedule
@@ -56,13 +57,19 @@ def compose(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upp
     lines = [line for line in lines if line and line != lead]
     shared = tuple(c for c in conditions if all(c in r.open_conditions for r in results if r.verdict is not Verdict.NOT_ELIGIBLE))
     asked_for, condition = _condition(kb, question, worked, conditions, shared)
-    lines += _readings(worked, results)
+    lines += [_left_out(question, worked)] if any(w.sums for w in worked) else []
+    lines = [line for line in lines if line] + _readings(worked, results)
     once = also_lines(kb, question, [w.assessment for w in worked]) if any(w.sums for w in worked) else {}
     lines = _within(lead + condition, lines + list(once.values()))
     cited, told, says = _citations(worked, results), is_worked_out(question, results), tuple(k for k, line in once.items() if line in lines)
     lead = if_text(shared, kb.lexicon) + lead
     lines += [condition] if condition else []
     return Answer(_outcome(results), lead, tuple(lines), cited, asked_for, resolved=question, is_worked_out=told, says=says)
+
+
+def _left_out(question: Question, worked: Sequence[Worked]) -> str:
+    used = (fact for w in worked for r in w.assessment.items for fact in (*r.item.formula.uses, *(c.fact for c in r.item.conditions)))
+    return left_out_line(question, question.mentions, used)
 
 
 def is_worked_out(question: Question, results: Iterable[ItemResult]) -> bool:
@@ -81,6 +88,8 @@ def _lead(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upper
         return text
     if are_alternatives(question.mentions):
         return say("answers", "which_kind")
+    if len({w.assessment.subsidy.id for w in worked}) < len(worked):
+        return ""  # the same subsidy for several stretches of years: not to be added up
     totals = [total for w in worked if (total := subtotal(w)) is not None]
     if not totals or (len(totals) == 1 and sum(len(w.sums) for w in worked) == 1):
         return _single(question, totals, upper) if totals else ""

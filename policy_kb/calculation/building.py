@@ -43,7 +43,7 @@ def _fixed(data: Data, lexicon: Lexicon) -> Formula:
 def _schedule(data: Data, lexicon: Lexicon) -> Formula:
     unit = lexicon.fact(data["of"]).unit
     rates = tuple(Decimal(rate) for rate in data["rates"])
-    return Schedule(data["of"], unit, rates, Decimal(data["total"]), data["year"], data["first"])
+    return Schedule(data["of"], unit, rates, Decimal(data["total"]), data["year"], data["first"], data.get("last"))
 
 
 def _levels(data: Data, lexicon: Lexicon) -> Formula:

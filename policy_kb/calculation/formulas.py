@@ -63,12 +63,11 @@ class PerUnit:
         return Computed(VERDICT_OF_BOUND[self.bound], Amount(low, high, "元", self.bound), steps)
 
     def _product(self, rate: Decimal, quantity: Decimal, years: Decimal | None) -> tuple[Decimal, tuple[Step, ...]]:
-        operands = [Quantity(quantity, self.unit), Quantity(rate, "元")]
         result = quantity * rate
+        steps = [Step("×", (Quantity(quantity, self.unit), Quantity(rate, "元")), Quantity(result, "元"))]
         if years is not None:
-            operands.append(Quantity(years, "年"))
+            steps.append(Step("×", (Quantity(result, "元"), Quantity(years, "年")), Quantity(result * years, "元")))
             result *= years
-        steps = [Step("×", tuple(operands), Quantity(result, "元"))]
         if self.cap is not None and result > self.cap:
             steps.append(Step("min", (Quantity(result, "元"), Quantity(self.cap, "元")), Quantity(self.cap, "元")))
             result = self.cap
@@ -149,7 +148,7 @@ class Fixed:
 
 @dataclass(frozen=True)
 class Schedule:
-    """A sum per unit paid over several years: all years, the Nth (`year` fact), or the first N (`first` fact)."""
+    """A sum per unit paid over several years: all, the Nth (`year` fact), the first N (`first`) or the last N (`last`)."""
 
     of: str
     unit: str
@@ -157,11 +156,17 @@ class Schedule:
     total: Decimal
     year: str
     first: str
+    last: str | None = None
 
     @property
     def uses(self) -> tuple[str, ...]:
         """Name the facts the formula works on."""
-        return (self.of, self.year, self.first)
+        return (self.of, *self.periods)
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Name the facts that pick some of the years."""
+        return tuple(fact for fact in (self.year, self.first, self.last) if fact)
 
     def figures(self) -> tuple[Decimal, ...]:
         """List the figures that must stand in the quote."""
@@ -170,6 +175,9 @@ class Schedule:
     def chosen(self, facts: Facts) -> tuple[int, ...]:
         """Return the years asked about, counted from 1; all of them when none was named."""
         year, first = number(facts, self.year), number(facts, self.first)
+        last = number(facts, self.last) if self.last else None
+        if last is not None:
+            return tuple(range(len(self.rates) - min(int(last), len(self.rates)) + 1, len(self.rates) + 1))
         if year is not None:
             return (int(year),) if 1 <= year <= len(self.rates) else ()
         if first is not None:

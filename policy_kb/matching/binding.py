@@ -10,6 +10,7 @@ from policy_kb.calculation.formulas import Schedule
 from policy_kb.calculation.model import Item
 from policy_kb.lexicon import Fact, Lexicon
 from policy_kb.matching.asked import asks
+from policy_kb.matching.together import ADDED_UNITS
 from policy_kb.model import Mention
 
 NEAR = 10  # characters within which a word speaks for a number
@@ -63,18 +64,22 @@ def _bound(
     known = lexicon.facts.get(mention.fact) if mention.fact else None
     if mention.value is None and mention.low is None:
         return mention
-    if mention.ordinal or mention.leading:
+    if mention.ordinal or mention.leading or mention.trailing:
         return _of_schedule(mention, items, text)
     if known and _fits(known, mention):
         lent = _asked_of(known, mention, text, lexicon)
-        return _as(mention, lent or _fuller_name(known, mention, wanted, text))
+        return _as(mention, lent or _fuller_name(known, mention, others, wanted, text))
     best = max(((_worth(fact, mention, others, text), fact) for fact in wanted if _fits(fact, mention)), default=None, key=lambda p: p[0])
     free = [fact for fact in wanted if _fits(fact, mention) and fact.id not in taken]
-    if best and best[0] >= _MEASURE_WORTH * 0.5:
+    if best and best[0] >= _MEASURE_WORTH * 0.5 and not (best[1].id in taken and mention.unit in ADDED_UNITS):
         return _as(mention, best[1])
     if len(free) == 1 and free[0].unit != "元":  # a bare sum of money may be a claim: 能领六千吗
         return _as(mention, free[0])
-    return _of_schedule(mention, items, text) if mention.unit == "年" and best is None else replace(mention, fact=None)
+    return (
+        _of_schedule(mention, items, text)
+        if mention.unit == "年" and not (best and best[0] > _ONLY_ONE_WORTH)
+        else replace(mention, fact=None)
+    )
 
 
 def _asked_of(known: Fact, mention: Mention, text: str, lexicon: Lexicon) -> Fact | None:
@@ -87,11 +92,12 @@ def _asked_of(known: Fact, mention: Mention, text: str, lexicon: Lexicon) -> Fac
     return next((fact for fact in measured if fact is not known), None) if is_asked else None
 
 
-def _fuller_name(known: Fact, mention: Mention, wanted: Sequence[Fact], text: str) -> Fact:
-    """Return the fact with the longest name beside the number: 8个[贫困户工人] are no mere 工人."""
+def _fuller_name(known: Fact, mention: Mention, others: Sequence[Mention], wanted: Sequence[Fact], text: str) -> Fact:
+    """Return the fact with the longest name beside the number, none of another quantity's: 8个[贫困户工人] are no mere 工人."""
     if mention.end <= mention.start:
         return known
-    beside = text[mention.start : mention.end + NEAR // 2]
+    stop = min([mention.end + NEAR // 2, *(o.start for o in others if o.start >= mention.end and o.end > o.start and o.value is not None)])
+    beside = text[mention.start : stop]
     named = [(len(name), fact) for fact in (known, *wanted) if _fits(fact, mention) for name in fact.names if name in beside]
     return max(named, key=lambda pair: pair[0])[1] if named else known
 
@@ -106,8 +112,19 @@ def _of_schedule(mention: Mention, items: Sequence[Item], text: str) -> Mention:
     schedule = next((i.formula for i in items if isinstance(i.formula, Schedule)), None)
     if schedule is None:
         return replace(mention, fact=None)
+    if schedule.last and mention.trailing:
+        return replace(mention, fact=schedule.last, unit="年")
+    if schedule.last and mention.value is not None and _is_received(mention, text):
+        left = Decimal(len(schedule.rates)) - mention.value
+        return replace(mention, fact=schedule.last, value=max(left, Decimal(0)), unit="年", ordinal=False, leading=False, trailing=True)
     is_one_year = mention.ordinal and not asks("so_far", text)  # 现在第三年了，已经拿了多少: three years' worth
     return replace(mention, fact=schedule.year if is_one_year else schedule.first, unit="年")
+
+
+def _is_received(mention: Mention, text: str) -> bool:
+    """Say whether years were told as paid already and what is left is asked for (头两年的领了，剩下的呢)."""
+    is_told_before = mention.end <= mention.start  # 那剩下的呢, after 头两年一共多少
+    return asks("the_rest", text) and (is_told_before or asks("received", text[mention.end :]))
 
 
 def _facts_wanted(items: Sequence[Item], lexicon: Lexicon) -> list[Fact]:

@@ -12,6 +12,7 @@ from policy_kb.calculation.thresholds import AllThresholds, CountOrShare, County
 from policy_kb.lexicon import Lexicon
 from policy_kb.wording.numbers import amount_text, money, plain, quantity, say, step_text, words
 
+TWO = 2
 _DIGITS = "零一二三四五六七八九十"
 
 
@@ -46,13 +47,39 @@ def _fixed(item: Item, formula: Fixed, facts: Facts, lexicon: Lexicon) -> str:
 def _schedule(item: Item, formula: Schedule, facts: Facts, lexicon: Lexicon) -> str:
     chosen, year, first = formula.chosen(facts), number(facts, formula.year), number(facts, formula.first)
     total, years = sum((formula.rates[n - 1] for n in chosen), Decimal(0)), ordinal(len(formula.rates))
-    if year is not None:
+    if year is not None and schedule_last(formula, facts) is None:
         key = "schedule_year" if chosen else "schedule_over"
         return say("answers", key, label=item.label, year=ordinal(int(year)), unit=formula.unit, amount=money(total), years=years)
+    if schedule_last(formula, facts) is not None:
+        return say("answers", "schedule_last", label=item.label, last=counted(len(chosen)), unit=formula.unit, amount=money(total))
     if first is not None:
-        return say("answers", "schedule_first", label=item.label, first=ordinal(int(first)), unit=formula.unit, amount=money(total))
+        return say("answers", "schedule_first", label=item.label, first=counted(int(first)), unit=formula.unit, amount=money(total))
     rates = words()["answers"]["list"].join(money(rate) for rate in formula.rates)
     return say("answers", "schedule", label=item.label, unit=formula.unit, total=money(formula.total), years=years, rates=rates)
+
+
+def schedule_last(formula: Schedule, facts: Facts) -> Decimal | None:
+    """Return how many of the last years are asked about, if any."""
+    return number(facts, formula.last) if formula.last else None
+
+
+def period_text(item: Item, facts: Facts) -> str:
+    """Name the years of a schedule that were worked out, unless it was all of them: 第三年, 头两年, 后两年."""
+    formula = item.formula
+    if not isinstance(formula, Schedule):
+        return ""
+    chosen = formula.chosen(facts)
+    if not chosen or len(chosen) == len(formula.rates):
+        return ""
+    if len(chosen) == 1:
+        return say("answers", "one_year", year=ordinal(chosen[0]))
+    key = "first_years" if chosen[0] == 1 else "last_years"
+    return say("answers", key, years=counted(len(chosen)))
+
+
+def counted(number: int) -> str:
+    """Write a small number as people count with it: 两年, 三年."""
+    return str(words()["numbers"]["two"]) if number == TWO else ordinal(number)
 
 
 def ordinal(number: int) -> str:

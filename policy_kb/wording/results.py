@@ -8,7 +8,7 @@ from policy_kb.calculation.thresholds import AllThresholds
 from policy_kb.lexicon import Lexicon
 from policy_kb.wording.conditions import not_paid_text
 from policy_kb.wording.numbers import amount_text, money, plain, quantity, say, step_text, words
-from policy_kb.wording.rates import per_year, rate_text
+from policy_kb.wording.rates import per_year, period_text, rate_text
 
 
 def result_text(result: ItemResult, facts: Facts, lexicon: Lexicon, asker: str | None = None) -> str:
@@ -18,7 +18,7 @@ def result_text(result: ItemResult, facts: Facts, lexicon: Lexicon, asker: str |
     if result.verdict in (Verdict.RECOGNISED, Verdict.NOT_YET) or result.computed.next_tier is not None:
         return _threshold(result, facts, lexicon)
     if _has_arithmetic(result, facts):
-        return _worked(result)
+        return _worked(result, facts)
     return rate_text(result.item, facts, lexicon)
 
 
@@ -29,9 +29,9 @@ def _has_arithmetic(result: ItemResult, facts: Facts) -> bool:
     return not (isinstance(result.item.formula, PerUnit) and facts.get(result.item.formula.of) == 1)
 
 
-def _worked(result: ItemResult) -> str:
+def _worked(result: ItemResult, facts: Facts) -> str:
     steps = str(words()["answers"]["between"]).join(step_text(step) for step in result.computed.steps)
-    label, amount = result.item.label, result.computed.amount
+    label, amount = result.item.label + period_text(result.item, facts), result.computed.amount
     if amount is None or amount.bound is Bound.EXACT:
         over_years = any(q.unit == "年" for step in result.computed.steps for q in step.operands)
         return say("answers", "worked", label=label, steps=steps, per_year="" if over_years else per_year(result.item))

@@ -23,7 +23,7 @@ def brief(span):
         return value["kind"]
     if span.entity == "status":
         return ("" if value["value"] else "!") + value["fact"]
-    marks = (("~", "approximate"), ("#", "ordinal"), ("^", "leading"), ("!", "negated"))
+    marks = (("~", "approximate"), ("#", "ordinal"), ("^", "leading"), ("$", "trailing"), ("!", "negated"))
     quantity = f"={value['value']}{value['unit']}" if value["value"] else ""
     bounds = f"[{value['low']}..{value['high']}]" if value["low"] else ""
     return (value["fact"] or "?") + quantity + bounds + "".join(mark for mark, key in marks if value[key])
@@ -58,7 +58,7 @@ def test_every_value_is_plain_data_that_json_carries(read):
 
 
 def test_a_mention_has_the_same_keys_always(read):
-    keys = {"fact", "value", "low", "high", "unit", "approximate", "ordinal", "leading", "negated", "noun"}
+    keys = {"fact", "value", "low", "high", "unit", "approximate", "ordinal", "leading", "trailing", "negated", "noun"}
     for text in ("两头牛", "没有羊", "第三年", "十来只鸡", "养猪"):
         assert all(set(span.value) == keys for span in read(text) if span.entity == "mention")
 

@@ -83,7 +83,7 @@ def _fact_by_measure(text: str, quantity: Quantity, vocabulary: Vocabulary) -> O
 
 
 def _fits(quantity: Quantity, fact: Fact, vocabulary: Vocabulary) -> bool:
-    if fact.type == "yes_no" or not quantity.unit or quantity.ordinal or quantity.leading:
+    if fact.type == "yes_no" or not quantity.unit or quantity.is_of_years:
         return False
     if (fact.type == "year") != quantity.is_year:
         return False
@@ -114,6 +114,7 @@ def _value(fact: Optional[Fact], noun: Optional[Noun], quantity: Optional[Quanti
         "approximate": bool(quantity and quantity.approximate),
         "ordinal": bool(quantity and quantity.ordinal),
         "leading": bool(quantity and quantity.leading),
+        "trailing": bool(quantity and quantity.trailing),
         "negated": negated,
         "noun": noun.text if noun else "",
     }

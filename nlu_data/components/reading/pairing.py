@@ -75,7 +75,7 @@ def _cost_alone(item: Item) -> float:
 
 def _meeting(text: str, first: Item, second: Item, vocabulary: Vocabulary) -> Optional[Tuple[float, Pair]]:
     quantity, noun = (first, second) if isinstance(first, Quantity) else (second, first)
-    if not isinstance(quantity, Quantity) or not isinstance(noun, Noun) or quantity.ordinal or quantity.leading:
+    if not isinstance(quantity, Quantity) or not isinstance(noun, Noun) or quantity.is_of_years:
         return None
     fact = fitting_fact(quantity, noun.facts, vocabulary)
     between = text[first.end : second.start]

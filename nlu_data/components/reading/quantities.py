@@ -26,8 +26,14 @@ class Quantity:
     approximate: bool = False
     ordinal: bool = False
     leading: bool = False
+    trailing: bool = False  # 最后两年
     distributive: bool = False  # 各五只
     is_rate: bool = False  # 一头补多少, 每亩: asks for the rate, tells no holding
+
+    @property
+    def is_of_years(self) -> bool:
+        """Say whether this picks years out of several: the third, the first two, the last two."""
+        return self.ordinal or self.leading or self.trailing
 
     @property
     def is_year(self) -> bool:
@@ -178,7 +184,16 @@ def _tail(text: str, end: int, unit: str) -> Optional[Tuple[Decimal, int]]:
     return None
 
 
-_READERS = (_percent, _half, _plain_quantity)
+def _named_year(text: str, place: int, unit: Pattern[str]) -> Optional[Quantity]:
+    """Read 头年 and 末年, where a schedule's first or last year is asked for and nothing done last year is told."""
+    found = phrase("first_year").match(text, place)
+    if found:
+        return Quantity(place, found.end(), Number(Decimal(1)), "年", leading=True)
+    found = phrase("last_year").match(text, place)
+    return Quantity(place, found.end(), Number(Decimal(1)), "年", trailing=True) if found else None
+
+
+_READERS = (_percent, _half, _named_year, _plain_quantity)
 
 
 def _with_surroundings(quantity: Quantity, text: str) -> Quantity:
@@ -190,6 +205,8 @@ def _with_surroundings(quantity: Quantity, text: str) -> Quantity:
         quantity = replace(quantity, distributive=True)
     if before[-1:] in ("头", "前") and quantity.unit in ("年", "个月") and not quantity.is_year:
         quantity = replace(quantity, leading=True, start=quantity.start - 1)
-    if quantity.number.value == 1 and not quantity.ordinal and not quantity.leading:
+    if quantity.unit in ("年", "个月") and not quantity.is_year and phrase("trailing_before").search(before):
+        quantity = replace(quantity, trailing=True)
+    if quantity.number.value == 1 and not quantity.is_of_years:
         quantity = replace(quantity, is_rate=bool(phrase("each_before").search(before) or phrase("rate_after").match(after)))
     return quantity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -182,3 +183,59 @@ def test_land_let_out_is_paid_once_to_whoever_asks() -> None:
     assert "500元" in ask(QINYUAN, "流转土地10亩一年补多少", land).lead
     assert "1000元" not in told(ask(QINYUAN, "流转土地10亩一年补多少", land))
     assert "企业流转" in told(ask(QINYUAN, "流转土地10亩一年补多少", land, applicant="enterprise"))
+
+
+def test_two_names_of_one_thing_are_paid_together() -> None:
+    millet, beans = replace(has("minor_grain_mu", "5"), text="谷子"), replace(has("minor_grain_mu", "3"), text="黑豆")
+    assert "1600元" in ask(QINYUAN, "五亩谷子三亩黑豆能领多少", millet, beans, facts=POOR).lead
+
+
+def test_of_two_names_only_the_one_corrected_changes() -> None:
+    millet, beans = replace(has("minor_grain_mu", "5"), text="谷子"), replace(has("minor_grain_mu", "3"), text="黑豆")
+    first = ask(QINYUAN, "五亩谷子三亩黑豆能领多少", millet, beans, facts=POOR)
+    later = ask(QINYUAN, "黑豆是四亩，说岔了", replace(has("minor_grain_mu", "4"), text="黑豆"), intent="correct", previous=first.resolved)
+    assert "1800元" in later.lead
+
+
+def test_a_longer_name_further_on_does_not_take_another_quantity() -> None:
+    text = "荞麦两亩、山药蛋四亩"
+    buckwheat = replace(has("minor_grain_mu", "2"), text="荞麦", start=0, end=4)
+    potatoes = replace(has("commercial_potato_mu", "4"), text="山药蛋", start=5, end=10)
+    answer = ask(QINYUAN, text, buckwheat, potatoes, facts=POOR)
+    assert "400元" in told(answer)
+    assert "200元" in told(answer)
+    assert "600元" in answer.lead
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"), [("两头猪，三亩玉米", "三亩玉米"), ("猪两头，另外鹅三只", "鹅三只"), ("两头猪，还有三只鸭子给多少", "三只鸭子")]
+)
+def test_what_no_rule_counts_is_said_to_be_left_out(text: str, thing: str) -> None:
+    at = text.index("三")
+    pigs, other = replace(has("pigs", "2"), text="猪", start=0, end=3), has(None, "3", text[at + 1], start=at, end=at + 2)
+    answer = ask(QINYUAN, text, pigs, other, facts=POOR)
+    assert "600元" in answer.lead
+    assert any(line.startswith("没算进去") and thing in line for line in answer.lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions", "expected"),
+    [
+        ("退耕十亩，最后两年给多少", [has(None, "2", "年", trailing=True)], ["5500元"]),
+        ("退耕十亩，头两年的已经领了，剩下的呢", [has(None, "2", "年", leading=True)], ["8500元"]),
+        (
+            "退耕十亩，头一年给多少，五年一共呢",
+            [has(None, "1", "年", leading=True, start=5, end=8), has(None, "5", "年", start=13, end=15)],
+            ["5000元", "1.5万元"],
+        ),
+    ],
+)
+def test_any_stretch_of_a_schedule_is_worked_out(text: str, mentions: list[Mention], expected: list[str]) -> None:
+    answer = ask(QINYUAN, text, has("returned_forest_mu", "10"), *mentions)
+    assert all(figure in told(answer) for figure in expected)
+
+
+def test_land_over_years_shows_one_year_and_all() -> None:
+    answer = ask(QINYUAN, "流转九亩地，一年多少，三年多少", has("transferred_land_mu", "9"), has("transfer_years", "3"), facts=POOR)
+    assert "450元" in told(answer)
+    assert "1350元" in told(answer)
