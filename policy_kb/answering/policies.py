@@ -93,9 +93,9 @@ def speaks_of_something_else(kb: KnowledgeBase, question: Question, documents: S
 
 def is_of_another_office(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
     """Say whether a question names another office's subject (公积金) of which none of these documents speaks."""
-    named = [c.said for c in index_of(kb).cutter.concepts(question.text) if c.is_elsewhere]
+    named = [c.forms for c in index_of(kb).cutter.concepts(question.text) if c.is_elsewhere]
     texts = [text for d in documents for text in _clause_texts(kb.passages_of(d.slug)).values()] if named else []
-    return any(not any(word in text for text in texts) for word in named)
+    return any(not any(form in text for text in texts for form, _ in forms) for forms in named)
 
 
 def index_of(kb: KnowledgeBase) -> PassageIndex:

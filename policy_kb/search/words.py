@@ -17,6 +17,7 @@ import yaml
 from policy_kb.lexicon import Lexicon, load_lexicon
 
 WORDS_FILE = Path(__file__).with_name("words.yml")
+PARAPHRASES = Path(__file__).with_name("paraphrases")  # a file for each topic
 LEXICON_FILE = Path(__file__).parents[1] / "lexicon.yml"
 KIN_WORTH, WRITTEN_WORTH = 0.95, 0.75  # a written form that shares the said word, and one that shares nothing with it
 NUMBER_EMPHASIS, QUOTED_EMPHASIS, NEIGHBOURS_EMPHASIS = 1.6, 1.5, 0.5
@@ -139,7 +140,8 @@ class WordCutter:
     def _phrase(self, said: str, phrase: str) -> Concept:
         forms = [(form, KIN_WORTH if form in phrase or phrase in form else WRITTEN_WORTH) for form in self._written.get(phrase, ())]
         every = ((phrase, 1.0), *(form for form in forms if form[0] != phrase))
-        return Concept(said, every, is_elsewhere=phrase in self._elsewhere, shown=self._measures.get(phrase))
+        is_elsewhere = any(form in self._elsewhere for form, _ in every)
+        return Concept(said, every, is_elsewhere=is_elsewhere, shown=self._measures.get(phrase))
 
     def names_a_thing(self, word: str) -> bool:
         """Say whether a word names a thing, known or not; such a word, absent from all documents, is a foreign subject."""
@@ -221,17 +223,24 @@ def shipped_cutter() -> WordCutter:
 
 
 def load_cutter(lexicon: Lexicon, path: Path) -> WordCutter:
-    """Make a word cutter from a lexicon and a file of stop words and paraphrases."""
+    """Make a word cutter from a lexicon and a file of stop words; the paraphrases are read from the files beside it."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     stop = frozenset(word for line in data["stop"] for word in str(line).split())
-    written = _written_forms(data["paraphrases"], lexicon)
+    written = _written_forms(load_paraphrases(), lexicon)
     facts = (name for fact in lexicon.facts.values() for name in fact.names)
     applicants = (name for _, names in lexicon.applicants.values() for name in names)
     forms = (form for forms in written.values() for form in forms)
     measures = {said: re.compile(entry["shown"]) for entry in data["measures"] for said in entry["said"]}
     elsewhere = lexicon.elsewhere | {word for line in data["elsewhere"] for word in line.split()}
     words = {w for w in (*facts, *applicants, *written, *forms) if 1 < len(w) <= 6 and w not in stop}
+    words |= {w for w in stop if len(w) > 2}  # 听人说 is one word and says nothing; 听 and 人 would be two
     return WordCutter(sorted(words), stop, written, re.compile("|".join(data["asking"])), measures, elsewhere)
+
+
+def load_paraphrases() -> list[dict[str, list[str]]]:
+    """Read every group of ways to say a thing (`said`) and to write it (`written`), of all topics."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted(PARAPHRASES.glob("*.yml")))
+    return [group for text in texts for group in yaml.safe_load(text)]
 
 
 def _written_forms(paraphrases: Sequence[dict[str, list[str]]], lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
