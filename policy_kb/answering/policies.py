@@ -24,6 +24,7 @@ from policy_kb.search.words import bigrams
 
 # Below this share of the question's words found near each other nothing is said; a thing no document knows asks for more.
 FLOOR, FLOOR_WITH_FOREIGN = 0.3, 0.5
+NEAR_ENOUGH, NEAR_BESIDE, NEAR_LENGTH = 0.3, 0.8, 120  # what may still be quoted as the nearest there is, and how much of it
 ALREADY_SAID = 0.5
 A_THING, SURE = 0.2, 0.75  # what a word must tell to name a thing, and how much of a question surely is about a sentence
 SAME_CLAUSE, FARTHER, NOT_A_SENTENCE = 0.08, 0.04, 0.4
@@ -56,7 +57,7 @@ def answer_policy(kb: KnowledgeBase, question: Question, documents: Sequence[Doc
         if ranked and ranked[0].coverage >= floor and not _already_said(part, replies):
             replies += [Reply(part, found) for found in _as_good(part, ranked)]
     if not replies:
-        return nothing_found(kb, documents, near, question)
+        return _nearest(kb, documents, near, question)
     topic = unsaid(index_of(kb), question)
     understood = replace(question, text=f"{topic}，{question.text}") if topic else question
     return _composed(understood, replies, kb)
@@ -108,11 +109,27 @@ def index_of(kb: KnowledgeBase) -> PassageIndex:
 
 def nothing_found(kb: KnowledgeBase, documents: Sequence[Document], near: Sequence[Found], question: Question) -> Answer:
     """Say that the documents do not speak of it, and offer near questions."""
-    places = "、".join(dict.fromkeys(kb.divisions[d.meta.region].name for d in documents))
     headings = (f.passage.headings[-1] for f in sorted(near, key=lambda f: -f.score) if len(f.passage.headings) > 1)
     topics = [topic for topic in dict.fromkeys(headings) if len(topic) <= 24]
     suggestions = tuple(say("suggest", topic=topic) for topic in topics[:3])
-    return Answer(Outcome.NOTHING_FOUND, say("nothing_found", places=places), suggestions=suggestions, resolved=question)
+    return Answer(Outcome.NOTHING_FOUND, say("nothing_found", places=_places(kb, documents)), suggestions=suggestions, resolved=question)
+
+
+def _nearest(kb: KnowledgeBase, documents: Sequence[Document], near: Sequence[Found], question: Question) -> Answer:
+    """Say that nothing speaks of it for sure, and quote what comes nearest, so that the person may judge for themselves."""
+    nothing = nothing_found(kb, documents, near, question)
+    likely = sorted((f for f in near if f.score >= NEAR_ENOUGH), key=lambda f: -f.score)
+    if not likely or is_of_another_office(kb, question, documents):
+        return nothing
+    concepts = [w for part in _parts(kb, question, documents) for w in part.concepts]
+    other = [f for f in likely[1:] if not _repeats(likely[0], f) and f.score >= NEAR_BESIDE * likely[0].score]
+    quotes = [Citation(*_place(f), cell_free(masked(trimmed(f.sentence, concepts, limit=NEAR_LENGTH)))) for f in (likely[0], *other[:1])]
+    lines = tuple(f"“{quote.quote}”" for quote in quotes)
+    return replace(nothing, lead=say("nearest", places=_places(kb, documents)), lines=lines, citations=tuple(quotes))
+
+
+def _places(kb: KnowledgeBase, documents: Sequence[Document]) -> str:
+    return "、".join(dict.fromkeys(kb.divisions[d.meta.region].name for d in documents))
 
 
 def _parts(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> tuple[Part, ...]:

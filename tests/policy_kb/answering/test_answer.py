@@ -56,6 +56,16 @@ def test_another_offices_subject_is_not_answered_by_the_nearest_clause(kb: Knowl
     assert reply.citations == ()
 
 
+def test_where_nothing_surely_answers_the_nearest_clause_is_quoted_and_called_no_more_than_that(kb: KnowledgeBase) -> None:
+    text = "石磨县羊舍办法\n第一条 套取补助资金的，由县农牧局追回。\n第二条 本办法自印发之日起施行。\n"
+    meta = DocumentMeta("shimo", "石磨县羊舍办法", "石磨县农牧局", QINGSHUIHE, issued_on=date(2026, 1, 1))
+    reply = ask(kb.with_document(read_document(meta, text)), "二愣子跟铁匠铺掌柜合伙套取补助", QINGSHUIHE)
+    assert reply.outcome is Outcome.NOTHING_FOUND  # an official still gets to read the question
+    assert "没有找到专门的规定" in reply.lead
+    assert reply.lines == ("“套取补助资金的，由县农牧局追回。”",)
+    assert [citation.clause for citation in reply.citations] == ["第一条"]
+
+
 def test_what_the_county_decides_is_its_own_outcome(kb: KnowledgeBase) -> None:
     reply = ask(kb, "产业扶贫项目的扶持标准是多少", HONGHE)
     assert reply.outcome is Outcome.NO_FIXED_STANDARD
