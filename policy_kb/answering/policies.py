@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 
 from policy_kb.answering.clauses.enumeration import is_mere_heading, is_overview, whole_list
 from policy_kb.answering.clauses.kinds import shipped_kinds
-from policy_kb.answering.clauses.neighbours import widened
+from policy_kb.answering.clauses.neighbours import leading, widened
 from policy_kb.answering.clauses.pairing import narrowed, paired, with_subject
 from policy_kb.answering.clauses.permission import permission
 from policy_kb.answering.clauses.phrases import say
@@ -276,4 +276,6 @@ def _quoted(kb: KnowledgeBase, reply: Reply, alone: bool, verdict_wanted: bool) 
         quote = whole = with_subject(kb, found, whole)
     prefix = permission(quote, part, found.passage.headings[1:]) if verdict_wanted else ""
     prefix += paired(whole, part.concepts) if "who" in part.asked else ""
-    return prefix, [Citation(slug, clause, q) for q in (widened(kb, found, quote, part) if quote == whole else [quote])]
+    lead = leading(kb, found)
+    cited = [Citation(slug, clause, q) for q in (widened(kb, found, quote, part) if quote == whole else [quote])]
+    return prefix, [lead, *cited] if lead else cited

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,16 +17,33 @@ from policy_kb.regions import Divisions
 _NUMBER = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff（）]{2,14}[〔\[［(（]\s*(?:19|20)\d\d\s*[〕\]］)）]\s*(?:第?\s*\d{1,4}\s*号)?)")
 _DAY = re.compile(r"(\d{4}|[二〇○零一三四五六七八九]{4})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})日")
 _YEAR_DIGITS = "〇一二三四五六七八九"
-_ISSUER = r"(?:人民政府(?:办公室|办公厅)?|领导小组(?:办公室)?|指挥部(?:办公室)?|委员会(?:办公室)?|办公室|[局厅委办]|党委|领导组)"
-_TITLE_ISSUER = re.compile(rf"^([^《》，。]{{2,40}}?{_ISSUER})(?=关于|印发|转发|征求|文件|[ 《])")
+_ISSUER = (
+    r"(?:人民政府(?:办公室|办公厅)?|领导小组(?:办公室)?|指挥部(?:办公室)?|委员会(?:办公室)?|办公室|[局厅委办]|党委|领导组"
+    r"|[银分支]行|联[社合]会?|中心|总队|集团)"
+)
+_SEVERAL = r"等[二两三四五六七八九十\d]{1,2}个?(?:部门|单位|部委|局|家)"
+_TITLE_ISSUER = re.compile(rf"^([^《》，。]{{2,40}}?{_ISSUER}(?:{_SEVERAL})?)(?=关于|印发|转发|征求|文件|[ 《])")
+_SIGNER = re.compile(rf"^[^《》，。：、]{{2,30}}{_ISSUER}$")
+_APART = re.compile(r"[\u3000\t]+| {2,}|(?<=[局厅委办行]) ")
+_HAN_COUNT = "零一二三四五六七八九十"
 _LETTERHEAD = re.compile(rf"^([^《》，。：]{{2,30}}{_ISSUER})文件$")
-_INNER = re.compile(r"(?:关于)?(?:印发|转发|征求)《?(.+?)》?(?:意见(?:建议)?)?的(?:通知|函)$")
-_DRAFT = re.compile(r"征求意见稿|草案|送审稿|讨论稿")
-_ABOLISHED = re.compile(r"[^，。；]*?废止")
+_INNER = re.compile(
+    r"(?:关于)?(?:公开)?(?:印发|转发|征求)(?:对?《(.+)》|(.+?))(?:公开)?(?:征求)?(?:意见(?:建议)?)?的(?:通知|函|公告|通告|启事)$"
+)
+_DRAFT = re.compile(
+    r"征求意见稿|草案|送审稿|讨论稿|征求[^。]{0,60}意见(?:建议)?的(?:通知|函|公告|通告|启事)$|征求意见的?(?:公告|通告|启事)"
+)
+_ABOLISHED = re.compile(r"[^，。；]*?(?:废止|停止执行|不再执行|停止施行|失效)")
 _NAMED = re.compile(r"《([^》]+)》")
-_FROM = re.compile(r"自\s*(?:(20\d\d)年(\d{1,2})月(\d{1,2})日|(印发|发布|公布|下发)之日)\s*(?:起|开始)")
-_UNTIL = re.compile(r"(?:有效期|执行期|实施期|试行期)[^。，；]{0,6}(?:至|到)\s*(20\d\d)年(?:(\d{1,2})月(\d{1,2})日|底|末)?")
-_YEARS = re.compile(r"(?:有效期限?|试行期?|执行期限?|实施期限?)(?:为|暂定)?\s*([\d一二两三四五六七八九十]{1,2})年")
+_FROM = re.compile(r"[自从]\s*(?:(20\d\d)年(\d{1,2})月(\d{1,2})日|(印发|发布|公布|下发|发文)之日)\s*(?:起|开始)")
+_TAKES_EFFECT = re.compile(_FROM.pattern + r"(?=[^，。；]{0,4}(?:施行|执行|实施|生效|试行))")
+_PERIOD = r"(?:有效期|执行期|实施期|试行期|施行期|执行时间|实施时间|施行时间)"
+_DAY_UNTIL = r"(20\d\d)年(?:(\d{1,2})月(?:(\d{1,2})日|底)?|底|末)?"
+_UNTIL = re.compile(
+    rf"{_PERIOD}限?[^。；]{{0,24}}?(?:至|到|截止|[-—–－~])\s*{_DAY_UNTIL}"
+    rf"|(?:施行|执行|实施|生效|试行)，?(?:有效)?(?:至|到){_DAY_UNTIL}(?=止|底?[，。；])"
+)
+_YEARS = re.compile(rf"(?:{_PERIOD}限?|试行|暂行|有效)(?:暂?[为定]|暂定为)?\s*([\d一二两三四五六七八九十]{{1,2}})年")
 _SPAN = re.compile(r"(20\d\d)\s*年?\s*[-—–－~至]+\s*(20\d\d)\s*年")
 
 
@@ -49,7 +67,7 @@ def read_metadata(document: Document, divisions: Divisions) -> ReadMeta:
     nodes = list(document.root.walk())
     lines = _framing_lines(document, nodes)
     heads = [node.title for node in nodes if node.kind is NodeKind.FRONT and node.title]
-    issuer = _issuer(lines, heads)
+    issuer = _joint(_signers(document, nodes)) or _issuer(lines, heads)
     issued_on = _issued_on(lines)
     body = clean(document.source)
     begins = _begins(body, issued_on)
@@ -63,7 +81,7 @@ def read_metadata(document: Document, divisions: Divisions) -> ReadMeta:
         places=places_named(issuer, title, body, divisions),
         is_draft=is_draft,
         in_force_from=None if is_draft else begins or issued_on,
-        in_force_until=_ends(body, title, begins or issued_on),
+        in_force_until=_ends(body, title, begins if is_draft else begins or issued_on),
         abolished=_abolished(body, title),
     )
 
@@ -89,7 +107,7 @@ def _title(heads: list[str], issuer: str) -> str:
     own = re.sub(r"[（(][^（）()]*\d{4}年\d{1,2}月[^（）()]*[）)]$|[（(]\s*[）)]?$", "", own)
     inner = _INNER.search(own)
     if inner and len(heads) == 1:
-        own = inner[1]
+        own = inner[1] or inner[2]
     named = _TITLE_ISSUER.match(own)
     return own[named.end() :] if named and own[named.end() :].startswith("关于") else own.removeprefix(issuer) if issuer else own
 
@@ -106,6 +124,27 @@ def _issuer(lines: list[str], heads: list[str]) -> str:
         if found:
             return found[1]
     return next((line for line in lines if re.fullmatch(rf"[^，。：]{{2,30}}{_ISSUER}", line)), "")
+
+
+def _signers(document: Document, nodes: Iterable[Node]) -> list[str]:
+    """Return the names written above the first date that has names above it, one or several to a line."""
+    for node in nodes:
+        if node.kind not in (NodeKind.FRONT, NodeKind.BACK):
+            continue
+        names: list[str] = []
+        for raw in filter(str.strip, document.source[node.start : node.end].splitlines()):
+            pieces = [clean(piece) for piece in _APART.split(raw.strip()) if piece.strip()]
+            if names and _DAY.fullmatch(clean(raw)):
+                return list(dict.fromkeys(names))
+            names = [*names, *pieces] if pieces and all(_SIGNER.match(piece) for piece in pieces) else []
+    return []
+
+
+def _joint(names: list[str]) -> str:
+    """Name several issuers as offices do: A、B, or A等三部门; nothing for one alone."""
+    if len(names) < 2:
+        return ""
+    return "、".join(names) if len(names) == 2 else f"{names[0]}等{_HAN_COUNT[min(len(names), 10)]}部门"
 
 
 def _full_name(signature: str, lines: list[str]) -> str:
@@ -137,7 +176,7 @@ def read_day(found: re.Match[str]) -> date | None:
 
 
 def _begins(body: str, issued_on: date | None) -> date | None:
-    found = _FROM.search(body)
+    found = _TAKES_EFFECT.search(body) or _FROM.search(body)
     if not found:
         return None
     return issued_on if found[4] else date(int(found[1]), int(found[2]), int(found[3]))
@@ -146,12 +185,20 @@ def _begins(body: str, issued_on: date | None) -> date | None:
 def _ends(body: str, title: str, begins: date | None) -> date | None:
     """Read the last day in force: 有效期至…, 有效期3年, or the years in the title."""
     if until := _UNTIL.search(body):
-        return date(int(until[1]), int(until[2] or 12), int(until[3] or 31))
+        year, month, day = (int(part) if part else 0 for part in (until[1] or until[4], until[2] or until[5], until[3] or until[6]))
+        return _last_day(year, month or 12, day)
     if (years := _YEARS.search(body)) and begins:
         last = begins.year + read_number(years[1])
         return date(last, begins.month, min(begins.day, 28 if begins.month == 2 else 30)) - timedelta(days=1)
     span = _SPAN.search(title)
     return date(int(span[2]), 12, 31) if span else None
+
+
+def _last_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day or monthrange(year, month)[1])
+    except ValueError:
+        return None
 
 
 def places_named(issuer: str, title: str, body: str, divisions: Divisions) -> tuple[str, ...]:

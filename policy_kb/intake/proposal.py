@@ -59,7 +59,7 @@ def propose(text: IntakeText, kb: KnowledgeBase, given: Mapping[str, Any] | None
     document = replace(tree, meta=meta)
     replaced = _replaced(document, read, kb, given or {})
     meta = replace(meta, slug=_slug(meta, source), supersedes=replaced[0] if replaced else None)
-    document = replace(tree, meta=meta)
+    document = read_document(meta, source)
     facts = extract_facts(document)
     missing = tuple(key for key in _ESSENTIAL if not getattr(meta, key))
     doubts = (*_doubts(meta, read, missing, kb), *_contents(document, facts), *_replacing(read, replaced, kb))

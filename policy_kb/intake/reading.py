@@ -10,6 +10,7 @@ from pathlib import Path
 
 from policy_kb.intake.messages import refusal, say
 from policy_kb.intake.pdf import read_pdf
+from policy_kb.intake.tidying import tidied
 from policy_kb.intake.web import read_html
 from policy_kb.intake.word import read_docx
 
@@ -36,7 +37,7 @@ def read_file(source: Path | bytes, name: str | None = None) -> IntakeText:
     content = _content(source, called)
     kind = _kind(content, called)
     readers = {"pdf": read_pdf, "docx": read_docx, "html": read_html, "text": decode}
-    text = readers[kind](content, called).replace("\r\n", "\n").replace("\r", "\n")
+    text = tidied(readers[kind](content, called).replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise refusal("scanned" if kind == "pdf" else "empty", name=called)
     return IntakeText(called, kind, text)

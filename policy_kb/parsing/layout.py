@@ -17,7 +17,8 @@ _BACK = re.compile(
     r"^(?:抄送|抄报|主送|分送|联\s*系\s*人|联系电话|邮\s*箱|电话)\s*[：:]"
     r"|^[（(]?此件.{0,8}公开|^主题词|印发[）)]?$|^信息公开选项|^[（(]联系"
 )
-_SIGNATURE_MAX = 30
+_NAMED = re.compile(r"《([^》]+)》")
+_SIGNATURE_MAX, _SIGNERS_MAX = 30, 8
 _NOTICE_WORDS = ("通知", "函", "通告", "公告")
 
 
@@ -109,6 +110,7 @@ def _second_title(head: Sequence[Line]) -> int:
     """Return where the document itself begins after a covering notice; 0 when there is no notice before it."""
     seen_paragraph = False
     in_list = False
+    named = {_bare(name) for line in head for name in _NAMED.findall(line.text)}
     for index, line in enumerate(head):
         if _ANNEX_LIST.match(line.text):
             in_list = True
@@ -118,7 +120,11 @@ def _second_title(head: Sequence[Line]) -> int:
             seen_paragraph = True
         elif seen_paragraph and not in_list and line.is_title_like and not _is_closing(head, index):
             rest = [x.text for x in head[index:] if x.text]
-            if len(rest) > 1 or line.text.endswith(("意见", "办法", "方案", "细则", "规划", "规定", "措施", "计划", "）", ")")):
+            if (
+                len(rest) > 1
+                or _bare("".join(rest)) in named
+                or line.text.endswith(("意见", "办法", "方案", "细则", "规划", "规定", "措施", "计划", "）", ")"))
+            ):
                 return index
     return 0
 
@@ -128,9 +134,13 @@ def _is_closing(lines: Sequence[Line], index: int) -> bool:
     line = lines[index]
     if line.is_date or _BACK.search(line.text) or _ANNEX_LIST.match(line.text):
         return True
-    following = [x for x in lines[index + 1 :] if x.text][:3]
+    following = [x for x in lines[index + 1 :] if x.text][:_SIGNERS_MAX]
     date_at = next((i for i, x in enumerate(following) if x.is_date), None)
     return date_at is not None and len(line.text) <= _SIGNATURE_MAX and all(len(x.text) <= _SIGNATURE_MAX for x in following[:date_at])
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"\s", "", title)
 
 
 def _title_end(lines: Sequence[Line]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from policy_kb.model import Document, Node, NodeKind, Passage
@@ -14,6 +14,12 @@ _LONG = 180
 _CELL_MAX = 120
 _SENTENCE = re.compile(r"[^。！？；]*[。！？；][”’）)】]*|[^。！？；]+$")
 _TITLES_MAX = 400
+_SUMS_HEAD = re.compile(r"标准|补[贴助]|奖[补励]|金额|限额|上限|额度|比例|单价|价格|元[/／）)]")
+_FIGURE = re.compile(r"\d")
+_SERIAL_HEAD = re.compile(r"^(?:序号|编号|项次)：")
+_TELLING_TITLE = re.compile(
+    r"\d[\d.]*\s*(?:万|亿)?(?:元|[%％]|年|月|日|个|户|人|亩|头|只|公里|平方米)|不得|不予|严禁|禁止|应当|必须|可以|由[^，]{2,20}(?:负责|确定|制定)"
+)
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
@@ -21,7 +27,9 @@ def passages(document: Document) -> tuple[Passage, ...]:
     cites = citable_clauses(document)
     found: list[Passage] = []
 
-    def visit(node: Node, headings: tuple[str, ...]) -> None:
+    def visit(node: Node, headings: tuple[str, ...], above: Node | None = None) -> None:
+        led = lead_in(above, node)
+        headings = (*headings, led) if led else headings
         here = (*headings, node.title) if node.title and node.kind not in (NodeKind.ENUMERATION, NodeKind.DASH) else headings
         clause = cites.get(node.clause, node.clause)
         found.extend(Passage(document.slug, clause, here, text, node.kind) for text in _texts(node))
@@ -30,10 +38,18 @@ def passages(document: Document) -> tuple[Passage, ...]:
             found.append(Passage(document.slug, clause, here, overview, node.kind))
         for child, following in zip_longest(node.children, node.children[1:]):
             if not _is_table_head(child, following):
-                visit(child, here)
+                visit(child, here, node)
 
     visit(document.root, ())
     return tuple(passage for passage in found if passage.text)
+
+
+def lead_in(above: Node | None, node: Node) -> str:
+    """Return the words that introduce an item which says nothing alone: 有下列情形之一的，不予补助."""
+    is_item = node.kind in (NodeKind.HEADING, NodeKind.DASH, NodeKind.ENUMERATION) and not node.title and not node.children
+    if above is None or not is_item or not above.text.endswith(("：", ":")):
+        return ""
+    return split_sentences(above.text)[-1].rstrip("：:")
 
 
 def _is_table_head(node: Node, following: Node | None) -> bool:
@@ -69,16 +85,27 @@ def _texts(node: Node) -> Iterator[str]:
     if not node.text and node.title and not node.children:
         yield node.title
         return
+    if node.kind is NodeKind.HEADING and node.text and _TELLING_TITLE.search(node.title):
+        lead = f"{node.title}。"
     yield from _gather(lead + node.text)
 
 
 def _row_texts(node: Node) -> Iterator[str]:
-    """Yield a row's long cells by sentences and its short cells together."""
+    """Yield a row that sets sums as one sentence, another row's long cells by sentences and its short cells together."""
     lines = node.text.splitlines()
+    if _sets_sums(lines):
+        yield "，".join(line for line in lines if not _SERIAL_HEAD.match(line))
+        return
     yield from (piece for line in lines if len(line) > _CELL_MAX for piece in _gather(line))
     short = "；".join(line for line in lines if len(line) <= _CELL_MAX)
     if short:
         yield short
+
+
+def _sets_sums(lines: Sequence[str]) -> bool:
+    """Tell a row of a table of standards: what a figure is for stands in another cell, so no cell says anything alone."""
+    heads = [line.partition("：") for line in lines]
+    return len(lines) > 1 and sum(map(len, lines)) <= 2 * _LONG and any(_SUMS_HEAD.search(h) and _FIGURE.search(c) for h, _, c in heads)
 
 
 def _gather(text: str) -> Iterator[str]:

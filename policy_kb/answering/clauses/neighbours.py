@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from policy_kb.answering.clauses.enumeration import is_overview
+from policy_kb.answering.clauses.kinds import shipped_kinds
+from policy_kb.answering.clauses.quoting import is_contact
 from policy_kb.answering.clauses.reading import Part
 from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.model import Citation
+from policy_kb.parsing.passages import lead_in
 from policy_kb.search import normalise
 from policy_kb.search.comparing import sentences
 from policy_kb.search.rerank import Found, share
@@ -14,6 +19,8 @@ GOES_ON = 0.5  # a following sentence of a list or procedure that shares this mu
 
 def widened(kb: KnowledgeBase, found: Found, quote: str, part: Part) -> list[str]:
     """Return the quote with what must be read with it, in the order of the clause."""
+    if ("how_much" in part.asked or part.asked.quantities) and (whole := _whole_provision(kb, found)):
+        return whole
     quotes = [quote]
     following = _following(kb, found)
     goes_on = "how" in part.asked or "list" in part.asked
@@ -26,6 +33,38 @@ def widened(kb: KnowledgeBase, found: Found, quote: str, part: Part) -> list[str
         quotes.append(following.pop(0))
     heading = _telling_heading(kb, found, quotes, part)
     return [heading, *quotes] if heading else quotes
+
+
+def _whole_provision(kb: KnowledgeBase, found: Found) -> list[str]:
+    """Return all that a clause says of a sum: its tiers, conditions and limit; of a longer clause the sentence up to its full stop."""
+    texts = _sentences_of(kb, found)
+    if found.sentence not in texts or not shipped_kinds().names_a_sum(normalise(found.sentence)):
+        return []
+    if sum(map(len, texts)) <= ENOUGH:
+        return texts
+    at = texts.index(found.sentence)
+    start = next((i + 1 for i in range(at - 1, -1, -1) if not texts[i].endswith("；")), 0)
+    stop = next((i + 1 for i in range(at, len(texts)) if not texts[i].endswith("；")), len(texts))
+    together = texts[start:stop]
+    return together if len(together) > 1 and sum(map(len, together)) <= ENOUGH else []
+
+
+def leading(kb: KnowledgeBase, found: Found) -> Citation | None:
+    """Return the words that introduce an item which says nothing alone, cited from the clause above it."""
+    document, clause = found.passage.document, found.passage.clause
+    root = kb.document(document).root
+    for above in root.walk():
+        for node in above.children:
+            if node.clause == clause and (lead := lead_in(above, node)):
+                return Citation(document, above.clause, f"{lead}：")
+    return None
+
+
+def _sentences_of(kb: KnowledgeBase, found: Found) -> list[str]:
+    """Return the sentences of the found one's clause, in order and each once, lists of its parts left out."""
+    passages = [p for p in kb.passages_of(found.passage.document) if p.clause == found.passage.clause and p.kind is found.passage.kind]
+    texts = [s for p in passages if p is found.passage or not is_overview(kb, p) for s in sentences(p.text)]
+    return [text for text in dict.fromkeys(texts) if not is_contact(text)]
 
 
 def _following(kb: KnowledgeBase, found: Found) -> list[str]:

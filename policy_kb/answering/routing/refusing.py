@@ -11,6 +11,7 @@ from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.followup import leans
 from policy_kb.answering.policies import is_surely_about, nothing_found
 from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.lexicon import Fact
 from policy_kb.matching.asked import asks, latest
 from policy_kb.model import Answer, Document, Outcome, Question
 from policy_kb.search import normalise
@@ -34,9 +35,20 @@ def without_a_sum(kb: KnowledgeBase, question: Question, quoted: Answer, documen
     said = normalise(quoted.lead + "".join(quoted.lines))
     if quoted.outcome is Outcome.ANSWERED and shipped_kinds().names_a_sum(said):
         return quoted
+    if any(_has_a_sum_for(fact, kb, documents) for fact in facts):
+        return quoted  # there is one, only not in the clause found: nobody may be told there is none
     places = "、".join(dict.fromkeys(kb.divisions[d.meta.region].name for d in documents))
     lead = say("no_such_sum", places=places, things="、".join(dict.fromkeys(things)))
     return replace(quoted, outcome=Outcome.NOTHING_FOUND, lead=lead, lines=(), citations=())
+
+
+def _has_a_sum_for(fact: Fact, kb: KnowledgeBase, documents: Sequence[Document]) -> bool:
+    """Say whether a passage of these documents, or the headings above it, names a thing together with a sum of money."""
+    names = {fact.label, *fact.names}
+    passages = (passage for document in documents for passage in kb.passages_of(document.slug))
+    return any(
+        shipped_kinds().names_a_sum(normalise(p.text)) and any(name in p.text + "".join(p.headings[1:]) for name in names) for p in passages
+    )
 
 
 def without_a_payday(kb: KnowledgeBase, question: Question, quoted: Answer, documents: Sequence[Document]) -> Answer:

@@ -88,3 +88,50 @@ def test_of_two_places_of_one_name_the_one_whose_city_the_text_names_is_taken() 
 def test_a_number_is_read_where_it_stands_alone_and_not_out_of_another_title() -> None:
     assert read(f"晋扶组〔2019〕7号\n关于产业扶贫的意见\n{BODY}").number == "晋扶组〔2019〕7号"
     assert read(f"关于贯彻《意见》（中发〔2018〕16号）的实施方案\n{BODY}").number is None
+
+
+SIGNED = "现将办法印发给你们。\n{}\n2022年3月9日\n沁水县养蚕补助办法\n"
+
+
+@pytest.mark.parametrize(
+    ("signature", "issuer"),
+    [
+        ("沁水县农业农村局\n沁水县财政局", "沁水县农业农村局、沁水县财政局"),
+        ("沁水县农业农村局　　　沁水县财政局\n中国人民银行沁水县支行", "沁水县农业农村局等三部门"),
+        ("沁水县农业农村局", "沁水县农业农村局"),
+    ],
+)
+def test_all_who_signed_are_the_issuers(signature: str, issuer: str) -> None:
+    title = "关于印发《沁水县养蚕补助办法》的通知\n各乡镇：\n"
+    assert read(title + SIGNED.format(signature) + BODY).issuer == issuer
+
+
+@pytest.mark.parametrize(
+    ("sentence", "begins", "ends"),
+    [
+        ("本办法自2022年5月1日起施行，有效期至2024年4月30日。", date(2022, 5, 1), date(2024, 4, 30)),
+        ("本政策自2022年1月1日起执行，执行期限至2022年12月31日。", date(2022, 1, 1), date(2022, 12, 31)),
+        ("自2021年以来的奖补，自2022年5月1日起实施，实施期限为2022年5月1日至2025年4月30日。", date(2022, 5, 1), date(2025, 4, 30)),
+        ("本办法自发布之日起施行，至2024年6月30日止。", date(2022, 3, 9), date(2024, 6, 30)),
+        ("本办法自2022年5月1日起施行，有效期暂定两年。", date(2022, 5, 1), date(2024, 4, 30)),
+    ],
+)
+def test_when_a_document_begins_and_ends_is_read_in_every_wording(sentence: str, begins: date, ends: date) -> None:
+    found = read(f"沁水县养蚕补助办法\n{BODY}二、附则\n{sentence}\n沁水县农业农村局\n2022年3月9日\n")
+    assert (found.in_force_from, found.in_force_until) == (begins, ends)
+
+
+@pytest.mark.parametrize("ending", ["废止", "停止执行", "不再执行"])
+def test_what_is_abolished_is_named_in_every_wording(ending: str) -> None:
+    found = read(f"沁水县养蚕补助办法\n{BODY}二、附则\n《沁水县蚕桑奖补方案》（沁政发〔2019〕3号）同时{ending}。\n")
+    assert found.abolished == ("沁水县蚕桑奖补方案",)
+
+
+@pytest.mark.parametrize("notice", ["关于公开征求《沁水县养蚕办法》意见的公告", "关于征求《沁水县养蚕办法（征求意见稿）》意见建议的函"])
+def test_a_text_sent_round_for_opinions_is_a_draft_and_has_its_own_title(notice: str) -> None:
+    found = read(
+        f"{notice}\n各乡镇：\n请于4月底前反馈。\n一、标准\n本办法自　　年　月　日起施行，有效期3年。\n沁水县农业局\n2022年3月9日\n"
+    )
+    assert found.is_draft
+    assert found.title.startswith("沁水县养蚕办法")
+    assert found.in_force_until is None

@@ -81,3 +81,26 @@ def test_a_file_is_read_from_its_path(tmp_path: Path) -> None:
     path.write_text(files.as_text(), encoding="utf-8")
     read = read_file(path)
     assert (read.name, read.kind, read.text) == ("办法.txt", "text", files.as_text())
+
+
+PAGE = """<html><head><title>关于印发《沁水县养蚕办法》的通知_沁水县人民政府</title></head><body><div><a href="/">首页</a> &gt; 正文</div>
+<table><tr><td>索引号</td><td>000/2022-1</td><td>发布机构</td><td>沁水县农业农村局</td></tr>
+<tr><td>文号</td><td>沁农发〔2022〕8号</td><td>成文日期</td><td>2022-03-09</td></tr></table>
+<h1>沁水县农业农村局关于印发<br/>《沁水县养蚕办法》的通知</h1>
+<div><p>各乡镇人民政府：</p><p>现将办法印发给你们，请认真贯彻执行，切实做好蚕桑产业发展的各项工作。</p>
+<p>一、标准</p><p>（一）蚕房按照下表补助，经县农业农村局验收合格后兑付到户。</p>
+<table><tr><th>设施</th><th>规格</th><th>标准（元/间）</th></tr><tr><td rowspan="2">蚕房</td><td>砖混</td><td>2600</td></tr>
+<tr><td>钢架</td><td>1500</td></tr></table><p>（二）本办法由县农业农村局负责解释，自印发之日起施行。</p></div>
+<div class="footer"><p>主办：沁水县人民政府办公室 版权所有</p></div></body></html>"""
+
+
+def test_a_page_s_own_table_about_a_document_is_no_part_of_it_but_tells_number_and_date() -> None:
+    text = read_file(PAGE.encode(), "办法.html").text
+    assert text.startswith("沁水县农业农村局关于印发《沁水县养蚕办法》的通知\n沁农发〔2022〕8号")
+    assert text.rstrip().endswith("沁水县农业农村局\n2022年3月9日")
+    assert not any(word in text for word in ("索引号", "首页", "版权"))
+
+
+def test_a_cell_that_spans_rows_stands_in_each_of_them() -> None:
+    rows = [n.text for n in read_document(META, read_file(PAGE.encode(), "办法.html").text).root.walk() if n.kind is NodeKind.TABLE_ROW]
+    assert rows == ["设施：蚕房\n规格：砖混\n标准（元/间）：2600", "设施：蚕房\n规格：钢架\n标准（元/间）：1500"]

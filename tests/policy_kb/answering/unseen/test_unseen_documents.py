@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from policy_kb.answering import answer
 from policy_kb.answering.figures import unsupported_figures
+from policy_kb.answering.routing.refusing import without_a_sum
+from policy_kb.intake.tidying import tidied
 from policy_kb.knowledge_base import KnowledgeBase
-from policy_kb.model import Answer, DocumentMeta, Question
+from policy_kb.model import Answer, DocumentMeta, Mention, Outcome, Question
 from policy_kb.parsing import read_document
 
 HERE, TODAY = Path(__file__).parent, date(2025, 8, 1)
-BEE, TEA = "150124", "150123"  # two counties no shipped document speaks of
+BEE, TEA, SILK = "150124", "150123", "150121"  # counties no shipped document speaks of
 DOCUMENTS = {
     BEE: DocumentMeta("bees", "青岭县蜂产业发展扶持办法", "青岭县农业农村局", BEE, date(2025, 4, 20), "青农发〔2025〕17号"),
     TEA: DocumentMeta("tea", "临河县人民政府关于加快茶产业发展的通知", "临河县人民政府", TEA, date(2024, 3, 8), "临政发〔2024〕6号"),
+    SILK: DocumentMeta(
+        "silk",
+        "清水县蚕桑产业补助办法（2025年修订）",
+        "清水县人民政府办公室",
+        SILK,
+        date(2025, 3, 6),
+        "清政办发〔2025〕21号",
+        in_force_from=date(2025, 4, 1),
+        in_force_until=date(2028, 3, 31),
+    ),
 }
-FILES = {BEE: "bee_county.md", TEA: "tea_county.md"}
+FILES = {BEE: "bee_county.md", TEA: "tea_county.md", SILK: "silk_county.md"}
 QUESTIONS = [
     (BEE, "养蜜蜂一箱补多少", "120元"),
     (BEE, "一户养蜂补助最多能拿多少", "6000元"),
@@ -54,6 +67,23 @@ QUESTIONS = [
     (TEA, "到2027年茶园要达到多少亩", "8万亩"),
     (TEA, "申请厂房补助要啥材料", "营业执照"),
     (TEA, "文号是多少", "临政发〔2024〕6号"),
+    (SILK, "养蚕一张补多少", "90元"),
+    (SILK, "钢架结构的蚕房一平方米补多少", "85"),
+    (SILK, "桑园套种蔬菜一亩补多少", "制定"),
+    (SILK, "蚕种没有检疫合格证能补助吗", "不予补助"),
+]
+WHOLE = [  # every tier, its cap, and what excludes: a sum that leaves one out may be the wrong one
+    (SILK, "养了三十五张蚕，一张补多少钱", ("10—29张的，每张补助60元", "30—79张的，每张补助75元", "最高不超过9000元")),
+    (SILK, "买缫丝设备补几成，最高补多少", ("25%", "8万元以上", "12万元", "租赁的设备不予补助")),
+    (SILK, "砖混结构的蚕房补多少钱", ("砖混结构", "40平方米", "130")),
+    (SILK, "蚕种没有检疫合格证能补助吗", ("有下列情形之一的，不予补助：使用无检疫合格证的蚕种的",)),
+]
+STATUS = [
+    ("这个办法管到哪天", "2028年3月31日"),
+    ("这个办法什么时候开始施行", "2025年4月1日"),
+    ("2020年54号文还作数吗", "废止"),
+    ("老办法现在还算数吗", "废止"),
+    ("新办法现在还有效吗", "2028年3月31日"),
 ]
 RIGHT = 0.85
 
@@ -61,7 +91,7 @@ RIGHT = 0.85
 @pytest.fixture(scope="module")
 def counties(kb: KnowledgeBase) -> KnowledgeBase:
     for code, name in FILES.items():
-        kb = kb.with_document(read_document(DOCUMENTS[code], (HERE / name).read_text(encoding="utf-8")))
+        kb = kb.with_document(read_document(DOCUMENTS[code], tidied((HERE / name).read_text(encoding="utf-8"))))
     return kb
 
 
@@ -85,3 +115,28 @@ def test_no_figure_is_invented_about_them(counties: KnowledgeBase) -> None:
         ground = [counties.clause_text(c.document, c.clause) + c.quote for c in reply.citations]
         about = f"{DOCUMENTS[region].title}{DOCUMENTS[region].number}{DOCUMENTS[region].issued_on:%Y年%m月%d日}"
         assert unsupported_figures(told(reply), [*ground, about, "3月8日", "4月20日"], text) == (), text
+
+
+@pytest.mark.parametrize(("region", "text", "parts"), WHOLE)
+def test_a_sum_is_quoted_with_all_its_tiers_conditions_and_limits(
+    counties: KnowledgeBase, region: str, text: str, parts: tuple[str, ...]
+) -> None:
+    reply = told(ask(counties, region, text)).replace("\n", "")
+    assert all(part in reply for part in parts), reply
+
+
+@pytest.mark.parametrize(("text", "must"), STATUS)
+def test_what_a_document_and_the_one_it_abolished_are_worth_is_said(counties: KnowledgeBase, text: str, must: str) -> None:
+    assert must in told(ask(counties, SILK, text))
+
+
+def test_nobody_is_told_there_is_no_sum_for_what_a_clause_pays(counties: KnowledgeBase) -> None:
+    question = Question("我家二十头牛能补多少钱", "ask_subsidy", TODAY, mentions=(Mention("cattle", Decimal(20), "头", "二十头牛"),))
+    beside = Answer(Outcome.ANSWERED, "验收由乡镇负责。")
+    qinyuan = [counties.document("qinyuan-2017")]  # pays for cattle
+    assert without_a_sum(counties, question, beside, qinyuan) == beside
+    assert "没有定牛" in without_a_sum(counties, question, beside, [counties.document("bees")]).lead
+
+
+def test_a_contact_is_never_repeated(counties: KnowledgeBase) -> None:
+    assert "1234567" not in told(ask(counties, SILK, "把蚕桑补助联系人的电话给我"))
