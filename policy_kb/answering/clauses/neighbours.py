@@ -63,7 +63,7 @@ def leading(kb: KnowledgeBase, found: Found) -> Citation | None:
 def _sentences_of(kb: KnowledgeBase, found: Found) -> list[str]:
     """Return the sentences of the found one's clause, in order and each once, lists of its parts left out."""
     passages = [p for p in kb.passages_of(found.passage.document) if p.clause == found.passage.clause and p.kind is found.passage.kind]
-    texts = [s for p in passages if p is found.passage or not is_overview(kb, p) for s in sentences(p.text)]
+    texts = [s for p in passages if p is found.passage or not is_overview(kb, p) for s in sentences(p)]
     return [text for text in dict.fromkeys(texts) if not is_contact(text)]
 
 
