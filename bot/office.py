@@ -157,7 +157,7 @@ def build_office(
     training_wording = TrainingWording(load_training_texts(), places, title_of)
     staff, planner = Staff(database, clock, places), Planner(places, kinds)
     duties, trainings = Duties(database, clock, planner, kinds, places), Trainings(database, clock, kinds, places)
-    feeds = Feeds(database, clock, wording.texts, base_url)
+    feeds = Feeds(database, clock, wording.texts, planner, places, base_url)
     ready, profiles = load_ready(), Profiles(database)
     statistics = StatisticsCommand(staff, profiles, UnansweredQuestions(database), places, load_sentences())
     proposals = Proposals(knowledge, duties, wording, ready, clock)

@@ -252,7 +252,8 @@ def _grouped(parts: Sequence[Part], lost: Mapping[int, str], names: Mapping[str,
     for assignment, occurrence, duty in parts:
         entry = found.setdefault(occurrence.id, Overview(duty, occurrence, {}))
         name = names.get(assignment.person_id) or assignment.person_id[:6]
-        entry.names.setdefault(assignment.state, []).append(name)
+        # Why somebody cannot do it is what their superior needs to know.
+        entry.names.setdefault(assignment.state, []).append(f"{name}（{assignment.reason}）" if assignment.reason else name)
         if assignment.state == "open" and assignment.id in lost:
             entry.names.setdefault(lost[assignment.id], []).append(name)
     return list(found.values())

@@ -12,8 +12,12 @@ from fastapi import APIRouter, Response
 from icalendar import Alarm, Calendar, Event
 
 from bot.clock import Clock
+from bot.people.audience import Audience
+from bot.people.roles import Places
+from bot.reminders.planning import Planner
+from bot.storage.audience import AudienceStore
 from bot.storage.database import Database
-from bot.storage.duties import DutyStore, Part
+from bot.storage.duties import DutyRow, DutyStore, Part
 from bot.storage.reminders import ReminderStore
 from bot.storage.trainings import OPEN_STATES, Place, TrainingStore
 
@@ -25,8 +29,9 @@ _LENGTH = timedelta(minutes=30)
 class Feeds:
     """Gives out calendar addresses and draws the calendars behind them."""
 
-    def __init__(self, database: Database, clock: Clock, texts: Mapping[str, Any], base_url: str) -> None:
+    def __init__(self, database: Database, clock: Clock, texts: Mapping[str, Any], planner: Planner, places: Places, base_url: str) -> None:
         self._database, self._clock, self._texts, self._base_url = database, clock, texts, base_url.rstrip("/")
+        self._planner, self._places = planner, places
 
     def new_address(self, person_id: str) -> str:
         """Return a fresh address; the one before stops working."""
@@ -43,6 +48,7 @@ class Feeds:
             if owner is None:
                 return None
             parts = DutyStore(session).parts_of(owner, now + _LOOK_AHEAD, now - _LOOK_BACK)
+            further = self._further(session, owner, {(part[2].id, part[1].period) for part in parts}, now)
             places = [place for place in TrainingStore(session).of(owner) if place[0].state in (*OPEN_STATES, "attended")]
         calendar = Calendar()
         calendar.add("prodid", "-//Fuwen//duties and trainings//ZH")
@@ -51,21 +57,35 @@ class Feeds:
         calendar.add("refresh-interval", _REFRESH, parameters={"value": "DURATION"})
         for part in parts:
             calendar.add_component(self._duty(part, now))
+        for duty, row in further:
+            calendar.add_component(self._due(duty, owner, row["period"], row["due_at"], row["version"], now))
         for place in places:
             calendar.add_component(self._training(place, now))
         return bytes(calendar.to_ical())
 
+    def _further(self, session: Any, owner: str, known: set[tuple[str, str]], now: datetime) -> list[tuple[DutyRow, dict[str, Any]]]:
+        """Find the periods of somebody's duties that are too far off to be planned yet."""
+        audience = Audience(AudienceStore(session), self._places)
+        mine = [duty for duty in DutyStore(session).active() if owner in audience.members(duty.audience, duty.region)]
+        coming = ((duty, row) for duty in mine for row in self._planner.coming(duty, now, now + _LOOK_AHEAD))
+        return [(duty, row) for duty, row in coming if (duty.id, row["period"]) not in known]
+
     def _duty(self, part: Part, now: datetime) -> Event:
         assignment, occurrence, duty = part
-        title = self._texts["feed_duty"].format(title=duty.title)
-        event = _event(f"duty-{duty.id}-{occurrence.period}-{assignment.id}", title, occurrence.due_at, occurrence.due_at + _LENGTH, now)
-        event.add("sequence", occurrence.version - 1)
-        if duty.quote:
-            event.add("description", f"{duty.clause} {duty.quote}")
+        event = self._due(duty, assignment.person_id, occurrence.period, occurrence.due_at, occurrence.version, now)
         if assignment.state == "done":
             event.add("x-fuwen-state", assignment.state)
         else:
-            event.add_component(_alarm(title))
+            event.add_component(_alarm(str(event["summary"])))
+        return event
+
+    def _due(self, duty: DutyRow, person_id: str, period: str, due_at: datetime, version: int, now: datetime) -> Event:
+        title = self._texts["feed_duty"].format(title=duty.title)
+        # The same name before and after it is planned, and under every version of the rule.
+        event = _event(f"duty-{duty.id}-{period}-{person_id[:8]}", title, due_at, due_at + _LENGTH, now)
+        event.add("sequence", version - 1)
+        if duty.quote:
+            event.add("description", f"{duty.clause} {duty.quote}")
         return event
 
     def _training(self, place: Place, now: datetime) -> Event:

@@ -76,6 +76,10 @@ class Planner:
         """Return when a duty falls due next, planned yet or not."""
         return min((row["due_at"] for row in self._occurrences(duty, now, now + _FAR_AHEAD)), default=None)
 
+    def coming(self, duty: DutyRow, now: datetime, until: datetime) -> list[dict[str, Any]]:
+        """Return the periods of a duty that fall due up to a moment, planned yet or not, as rows would be."""
+        return self._occurrences(duty, now, until)
+
     def _occurrences(self, duty: DutyRow, after: datetime, until: datetime) -> list[dict[str, Any]]:
         first, last = local(after).date() - _SHIFT_MARGIN, local(until).date() + _SHIFT_MARGIN
         rows = [self._occurrence(duty, period) for period in periods(duty.cycle, first, last)]

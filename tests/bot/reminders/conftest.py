@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from bot.storage.profiles import Profiles
 from bot.storage.reminders import ReminderRow
 from bot.storage.upgrade import upgrade
 from policy_kb.knowledge_base import load_shipped
+from tests import postgres
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SCHOOL_DAY = datetime(2026, 3, 2, 10, 0, tzinfo=SHANGHAI)  # a Monday
@@ -109,12 +111,22 @@ def clock() -> TurnedClock:
     return TurnedClock()
 
 
+# For a test that has to hold on either database.
+on_both_databases = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'fuwen.db'}")
-    upgrade(database)
-    yield database
-    database.close()
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    with ExitStack() as stack:
+        url = f"sqlite:///{tmp_path / 'fuwen.db'}"
+        if getattr(request, "param", "sqlite") == "postgresql":
+            if postgres.programs() is None:
+                pytest.skip("the PostgreSQL server programs are not installed")
+            url = stack.enter_context(postgres.running())
+        database = Database(url)
+        upgrade(database)
+        yield database
+        database.close()
 
 
 @pytest.fixture

@@ -104,6 +104,17 @@ async def test_a_superior_looks_over_and_nudges_with_one_tap(desk: Any) -> None:
     assert [row.person_id for row in desk.outbox()] == [below]
 
 
+async def test_a_superior_reads_why_somebody_cannot(desk: Any) -> None:
+    below = desk.official("村干部", "village_officer", MENGZI)
+    boss = desk.official("县干部", "county_officer", MENGZI)
+    desk.office.duties.add(DutyPlan("月报", MENGZI, "date:2026-03-06", ("role:village_officer",)), by=SHELL)
+    (listed,) = await desk.say(below, "/duties")
+    number = read(listed.buttons[0].payload)[1].id  # type: ignore[index]
+    await desk.say(below, f"/unable {number} 材料还没齐")
+    (seen,) = await desk.say(boss, "/duty_overview")
+    assert "无法完成1人：村干部（材料还没齐）" in seen.text
+
+
 async def test_ready_duties_name_their_clause_and_one_tap_accepts(desk: Any) -> None:
     person = desk.official("李", "official", HONGHE)
     (offered,) = await desk.say(person, "/duties ready")

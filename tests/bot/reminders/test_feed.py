@@ -45,6 +45,24 @@ async def test_the_feed_shows_my_duties_and_trainings_and_nobody_elses(desk: Any
     assert events((await client.get(desk.office.feeds.new_address(other))).content) == {}
 
 
+async def test_the_feed_shows_a_year_ahead_and_no_period_twice_once_it_is_planned(desk: Any, client: AsyncClient) -> None:
+    person = desk.official("李", "official", "532500")
+    desk.office.duties.add(DutyPlan("月报", "532500", "monthly:5", ("role:official",)), by=SHELL)
+    address = desk.office.feeds.new_address(person)
+
+    async def due() -> list[str]:
+        drawn = Calendar.from_ical((await client.get(address)).content).walk("VEVENT")
+        return sorted(f"{event['uid']} {event['dtstart'].dt:%Y-%m-%d}" for event in drawn)
+
+    first = await due()
+    assert len(first) == 14
+    assert any("2027-03" in line for line in first)
+    desk.run_until(2026, 3, 20, days=1)
+    later = await due()
+    assert len({line.split(" ")[0] for line in later}) == len(later)
+    assert set(first) <= set(later)
+
+
 async def test_a_guessed_or_outdated_address_shows_nothing(desk: Any, client: AsyncClient) -> None:
     person = desk.official("李", "official", "532500")
     old = desk.office.feeds.new_address(person)

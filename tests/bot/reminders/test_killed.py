@@ -83,7 +83,7 @@ class Workers:
             self._nursery.stdin.close()
         if self._nursery.stdout:
             self._nursery.stdout.close()
-        self._nursery.wait(timeout=10)
+        self._nursery.wait(timeout=PATIENCE_SECONDS)
 
 
 def make_duties(database: Database, seconds: float) -> Office:

@@ -14,6 +14,7 @@ from bot.reminders.model import Basis, DutyPlan
 from bot.storage.audit import AuditStore
 from bot.storage.leases import Leases
 from bot.storage.outbox import OutboxRow
+from tests.bot.reminders.conftest import on_both_databases
 
 HONGHE, MENGZI, MENGZI_NEIGHBOUR = "532500", "532503", "532502"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -212,6 +213,7 @@ def test_a_person_who_is_forgotten_gets_nothing_and_leaves_no_rows(desk: Any) ->
     assert not desk.reminders()
 
 
+@on_both_databases
 def test_only_the_process_that_holds_the_lease_ticks(desk: Any) -> None:
     desk.official("李", "official", MENGZI)
     desk.office.duties.add(plan(), by=SHELL)
@@ -224,6 +226,7 @@ def test_only_the_process_that_holds_the_lease_ticks(desk: Any) -> None:
     assert len(desk.texts()) == 1
 
 
+@on_both_databases
 def test_a_clock_that_jumps_forward_and_back_doubles_and_loses_nothing(desk: Any) -> None:
     desk.official("李", "official", MENGZI)
     desk.office.duties.add(plan(steps=("1d@09:00", "2h")), by=SHELL)
@@ -241,6 +244,7 @@ def test_a_clock_that_jumps_forward_and_back_doubles_and_loses_nothing(desk: Any
     assert len(desk.texts()) == 2
 
 
+@on_both_databases
 def test_a_reminder_and_its_message_stand_or_fall_together(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.official("李", "official", MENGZI)
     desk.office.duties.add(plan(), by=SHELL)

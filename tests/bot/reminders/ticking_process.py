@@ -69,6 +69,7 @@ def main() -> None:
             asyncio.run(work(*sys.argv[1:3]))
         sys.stdout.write(f"{pid}\n")
         sys.stdout.flush()
+    os._exit(0)  # there is nothing to put in order, and a busy machine takes long over it
 
 
 if __name__ == "__main__":
