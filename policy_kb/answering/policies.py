@@ -13,7 +13,7 @@ from policy_kb.answering.clauses.pairing import narrowed, paired, with_subject
 from policy_kb.answering.clauses.permission import permission
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.clauses.quoting import cell_free, is_contact, masked, trimmed
-from policy_kb.answering.clauses.reading import Part, read_parts, unsaid
+from policy_kb.answering.clauses.reading import Part, previous_text, read_parts, unsaid
 from policy_kb.answering.verdicts import units_claimed, units_limited
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Answer, Citation, Document, NodeKind, Outcome, Passage, Question
@@ -26,6 +26,7 @@ from policy_kb.search.words import bigrams
 FLOOR, FLOOR_WITH_FOREIGN = 0.3, 0.5
 NEAR_ENOUGH, NEAR_BESIDE, NEAR_LENGTH = 0.3, 0.8, 120  # what may still be quoted as the nearest there is, and how much of it
 ALREADY_SAID = 0.5
+GOING_ON = "follow_up"
 A_THING, SURE = 0.2, 0.75  # what a word must tell to name a thing, and how much of a question surely is about a sentence
 SAME_CLAUSE, FARTHER, NOT_A_SENTENCE = 0.08, 0.04, 0.4
 TITLE_IS_IT, TITLE_NAMES_IT, NOT_A_LIST = 0.4, 0.15, 0.1
@@ -48,6 +49,19 @@ class Reply:
 
 def answer_policy(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> Answer:
     """Answer from the clauses of some documents, the nearest place's first."""
+    replies, near = _replied(kb, question, documents)
+    if not replies and question.previous and not previous_text(question) and not speaks_of_something_else(kb, question, documents):
+        question = replace(question, intent=GOING_ON)  # what says nothing by itself (满一年能否更高) may go on from the question before
+        replies, near = _replied(kb, question, documents)
+    if not replies:
+        return _nearest(kb, documents, near, question)
+    topic = unsaid(index_of(kb), question)
+    understood = replace(question, text=f"{topic}，{question.text}") if topic else question
+    return _composed(understood, replies, kb, is_one_question=len(_parts(kb, question, documents)) == 1)
+
+
+def _replied(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> tuple[list[Reply], list[Found]]:
+    """Return the sentences that answer each part of a question, and those that came nearest."""
     replies: list[Reply] = []
     near: list[Found] = []
     floor = FLOOR_WITH_FOREIGN if speaks_of_something_else(kb, question, documents) else FLOOR
@@ -56,11 +70,7 @@ def answer_policy(kb: KnowledgeBase, question: Question, documents: Sequence[Doc
         near += ranked[:3]
         if ranked and ranked[0].coverage >= floor and not _already_said(part, replies):
             replies += [Reply(part, found) for found in _as_good(part, ranked)]
-    if not replies:
-        return _nearest(kb, documents, near, question)
-    topic = unsaid(index_of(kb), question)
-    understood = replace(question, text=f"{topic}，{question.text}") if topic else question
-    return _composed(understood, replies, kb)
+    return replies, near
 
 
 def confidence(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> float:
@@ -245,11 +255,11 @@ def _same(one: str, other: str) -> bool:
     return first in second or second in first
 
 
-def _composed(question: Question, replies: Sequence[Reply], kb: KnowledgeBase) -> Answer:
+def _composed(question: Question, replies: Sequence[Reply], kb: KnowledgeBase, is_one_question: bool) -> Answer:
     said: list[str] = []
     citations: list[Citation] = []
     for reply in replies:
-        prefix, quotes = _quoted(kb, reply, len(replies) == 1, not said)  # one verdict a reply
+        prefix, quotes = _quoted(kb, reply, is_one_question and len(replies) == 1, not said)  # one verdict a reply
         new = [q for q in quotes if not any(_same(cell_free(q.quote), c.quote) for c in citations)]
         text = prefix + "".join(q.quote for q in new)
         extra = bool(said) and reply.part is replies[0].part

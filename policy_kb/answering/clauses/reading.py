@@ -13,6 +13,7 @@ from policy_kb.search.rerank import Weighted, weigh
 
 OTHER_PARTS, BEFORE = 0.5, 0.35  # what words count that stand in the question's other parts, or in the question before
 NAMES_A_THING = 0.2
+A_FEW_WORDS = 14
 _BREAK = re.compile(r"[？?。！!；;，,\n]+")
 _LEANS = re.compile(r"^(哦|噢|那|那么|那要是|要是|如果|这个?|它)|呢[？?]?$")
 _LEANING_CONCEPTS = 4
@@ -48,8 +49,14 @@ def previous_text(question: Question) -> str:
     if question.previous is None:
         return ""
     said = normalise(question.text)
-    leans = question.intent in ("follow_up", "correct", "what_if") or bool(_LEANS.search(said))
+    leans = question.intent in ("follow_up", "correct", "what_if") or bool(_LEANS.search(said)) or _only_names(said)
     return question.previous.text if leans else ""
+
+
+def _only_names(said: str) -> bool:
+    """Say whether a few words name something and ask nothing of it (特色村): asked is what was asked before."""
+    asked = shipped_kinds().asked(said)
+    return len(said) <= A_FEW_WORDS and not asked.kinds and not asked.quantities
 
 
 def unsaid(index: PassageIndex, question: Question) -> str:
