@@ -17,6 +17,8 @@ from bot.storage.reminders import ReminderRow, ReminderStore
 _CAUSES = {"done": "already_done", "unable": "already_answered", "released": "no_longer_responsible"}
 # Outbox states in which nobody can say the person has the message.
 NOT_REACHED = ("failed", "cancelled")
+# States of a reminder that had its turn, whatever came of it.
+_SAID_OR_NOT = ("queued", "missed", "on_page", "seen")
 
 
 class DutyComposer:
@@ -76,7 +78,7 @@ class EscalationComposer:
 def unreached(session: Any, assignment_ids: Sequence[int]) -> dict[int, str]:
     """Return the parts whose last reminder did not arrive (`unreached`) or may not have (`uncertain`)."""
     store = ReminderStore(session)
-    rows = [r for kind in ("duty", "duty_nudge") for r in store.about(kind, assignment_ids) if r.state in ("queued", "missed", "on_page")]
+    rows = [r for kind in ("duty", "duty_nudge") for r in store.about(kind, assignment_ids) if r.state in _SAID_OR_NOT]
     last = {row.subject_id: row for row in sorted(rows, key=lambda row: row.due_at)}
     deliveries = store.deliveries(row.id for row in last.values() if row.state == "queued")
     found = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -29,6 +30,7 @@ class Ticker:
         self._clock, self._tick, self._plan, self._release = clock, tick, plan, release
         self._tick_seconds, self._plan_seconds = tick_seconds, plan_seconds
         self._scheduler = AsyncIOScheduler(timezone=zone, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1})
+        self._ticking, self._is_over = threading.Lock(), False
         self.last_tick_at: datetime | None = None
 
     async def start(self) -> None:
@@ -43,12 +45,23 @@ class Ticker:
         """Stop ticking after the tick under way, and give the lease back."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        await asyncio.to_thread(self._release)
+        await asyncio.to_thread(self._end)
 
     async def tick_once(self) -> None:
         """Tick in a thread, so that a slow database holds up no conversation."""
-        await asyncio.to_thread(self._tick)
+        await asyncio.to_thread(self._tick_unless_over)
         self.last_tick_at = self._clock.now()
+
+    def _tick_unless_over(self) -> None:
+        with self._ticking:
+            if not self._is_over:
+                self._tick()
+
+    def _end(self) -> None:
+        # The scheduler forgets a tick under way, but its thread goes on: one that ended later would take the lease again.
+        with self._ticking:
+            self._is_over = True
+            self._release()
 
     async def plan_once(self) -> None:
         """Plan in a thread."""

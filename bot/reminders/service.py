@@ -26,7 +26,7 @@ LEASE = "reminders"
 LEASE_LASTS = timedelta(seconds=10)
 # A tick leaves the rest to the next one before its lease can run out.
 _TICK_BUDGET_SECONDS = 5.0
-_MESSENGER = "telegram"
+_MESSENGER, _SEEN = "telegram", "seen"
 log = structlog.get_logger()
 
 
@@ -82,14 +82,18 @@ class Reminders:
         return report
 
     def collect(self, person_id: str) -> list[Reply]:
-        """Hand over what a person without a messenger has not seen yet, once."""
+        """Hand over what a person without a messenger has not seen yet, once; what is no use any more is listed as missed."""
         now = self._clock.now()
         with self._database.session() as session:
             store = ReminderStore(session)
             rows = store.waiting_on_page(person_id)
-            verdicts = self._compose(session, rows, now, frozenset())
-            store.settle({"id": row.id, "state": "seen", "settled_at": now} for row in rows)
-        return [Reply(v.text, v.buttons, meta={"notice": row.id}) for row in rows if isinstance(v := verdicts[row.id], Say)]
+            # In the order they fell due: the last one about a thing stands for those before it.
+            newest = {(row.kind, row.subject_id): row.id for row in rows}
+            ends = {row.id: _seen_or_missed(row, row.id == newest[row.kind, row.subject_id], now) for row in rows}
+            fresh = [row for row in rows if ends[row.id][0] == _SEEN]
+            verdicts = self._compose(session, fresh, now, frozenset())
+            store.settle({"id": number, "state": state, "cause": cause, "settled_at": now} for number, (state, cause) in ends.items())
+        return [Reply(v.text, v.buttons, meta={"notice": row.id}) for row in fresh if isinstance(v := verdicts[row.id], Say)]
 
     def release(self) -> None:
         """Give the lease back at an orderly end, so that another process ticks at once."""
@@ -167,6 +171,12 @@ class Reminders:
             newest = ReminderStore(session).newer_due(kind, {row.subject_id for row in rows}, now)
             overtaken |= {row.id for row in rows if newest.get((row.subject_id, row.person_id), row.due_at) > row.due_at}
         return overtaken
+
+
+def _seen_or_missed(row: ReminderRow, is_newest: bool, now: datetime) -> tuple[str, str | None]:
+    if now > row.useful_until:
+        return "missed", "too_late"
+    return (_SEEN, None) if is_newest else ("missed", "superseded")
 
 
 def _judge(

@@ -107,6 +107,7 @@ def tap(site: Site, title: str, where: str = "#quick button") -> None:
 def from_menu(site: Site, title: str) -> None:
     """Choose from the menu."""
     site.all("#menu-button")[0].click()
+    assert not site.is_too_wide()
     tap(site, title, "#menu .item")
 
 

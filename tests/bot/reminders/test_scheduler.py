@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -52,6 +54,22 @@ async def test_an_orderly_end_hands_the_lease_over_at_once(desk: Any) -> None:
     await ticker.start()
     await asyncio.wait_for(clerk.is_done.wait(), PATIENCE_SECONDS)
     await ticker.stop()
+    assert desk.build("two").reminders.tick() is not None
+
+
+async def test_a_tick_that_is_slow_to_begin_does_not_take_the_lease_again_after_the_end(desk: Any) -> None:
+    clerk, begun = Clerk(desk), threading.Event()
+
+    def slow() -> None:
+        begun.set()
+        time.sleep(0.3)
+        clerk.tick()
+
+    ticker = Ticker(desk.clock, slow, lambda now: None, desk.office.reminders.release, SHANGHAI, tick_seconds=0.01)
+    await ticker.start()
+    await asyncio.to_thread(begun.wait, PATIENCE_SECONDS)
+    await ticker.stop()
+    await asyncio.sleep(0.5)
     assert desk.build("two").reminders.tick() is not None
 
 
