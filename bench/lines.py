@@ -112,7 +112,7 @@ def _write(path: Path, content: Any) -> None:
 ORDER = (
     "conversation.turn", "conversation.turn200", "conversation.flat", "conversation.ready", "conversation.memory",
     "conversation.throughput", "conversation.accuracy", "search.qps_100k", "search.recall_gain", "search.growth",
-    "calculator.growth", "delivery.rate", "delivery.reply", "scaleout.throughput",
+    "calculator.growth", "delivery.rate", "delivery.reply", "reminders.growth", "scaleout.throughput",
 )  # fmt: skip
 
 
