@@ -14,6 +14,7 @@ from policy_kb.answering.clauses.permission import permission
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.clauses.quoting import cell_free, is_contact, masked, trimmed
 from policy_kb.answering.clauses.reading import Part, previous_text, read_parts, unsaid
+from policy_kb.answering.clauses.showing import what_is_not_shown
 from policy_kb.answering.verdicts import units_claimed, units_limited
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Answer, Citation, Document, NodeKind, Outcome, Passage, Question
@@ -288,4 +289,5 @@ def _quoted(kb: KnowledgeBase, reply: Reply, alone: bool, verdict_wanted: bool) 
     prefix += paired(whole, part.concepts) if "who" in part.asked else ""
     lead = leading(kb, found)
     cited = [Citation(slug, clause, q) for q in (widened(kb, found, quote, part) if quote == whole else [quote])]
+    prefix = prefix or what_is_not_shown(part.asked, [c.quote for c in cited])
     return prefix, [lead, *cited] if lead else cited

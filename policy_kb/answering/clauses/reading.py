@@ -33,7 +33,7 @@ def read_parts(index: PassageIndex, question: Question, ignore: Iterable[str] = 
     before = previous_text(question) or unsaid(index, question)
     pieces = _pieces(_without(question.text, ignore))
     concepts = [weigh(index, index.cutter.concepts(piece)) for piece in pieces]
-    earlier = weigh(index, index.cutter.concepts(_without(before, ignore)), BEFORE) if before else []
+    earlier = _earlier(index, _without(before, ignore), sum(w.weight for ws in concepts for w in ws)) if before else []
     parts = []
     for number, piece in enumerate(pieces):
         asked = shipped_kinds().asked(piece)
@@ -42,6 +42,13 @@ def read_parts(index: PassageIndex, question: Question, ignore: Iterable[str] = 
         others = [Weighted(w.concept, w.weight * OTHER_PARTS) for other, ws in enumerate(concepts) if other != number for w in ws]
         parts.append(Part(asked, _merged([*concepts[number], *others, *earlier]), tuple(concepts[number])))
     return tuple(parts)
+
+
+def _earlier(index: PassageIndex, before: str, own: float) -> list[Weighted]:
+    """Weigh what the question before spoke of: a new thing that is named must not be drowned by it."""
+    concepts = index.cutter.concepts(before)
+    whole = sum(w.weight for w in weigh(index, concepts))
+    return weigh(index, concepts, min(BEFORE, own / whole) if own >= NAMES_A_THING and whole else BEFORE)
 
 
 def previous_text(question: Question) -> str:
