@@ -56,12 +56,16 @@ def _figures(figures: Mapping[str, Any]) -> Iterator[str]:
         yield _scale(scale)
 
 
+FEW = 10  # queries a second, below which a decimal is told
+
+
 def _search(speeds: Mapping[str, Any], builds: Mapping[str, Any]) -> str:
-    rows = [
-        f"| {name} | {int(size):,} | {rate:,.0f} | {builds[name][size]['build_seconds']:.1f} | {builds[name][size]['megabytes']:,.0f} |"
-        for name, by_size in speeds.items()
-        for size, rate in by_size.items()
-    ]
+    rows = []
+    for name, by_size in speeds.items():
+        for size, rate in by_size.items():
+            built = builds[name][size]
+            speed = f"{rate:,.1f}" if rate < FEW else f"{rate:,.0f}"
+            rows.append(f"| {name} | {int(size):,} | {speed} | {built['build_seconds']:.1f} | {built['megabytes']:,.0f} |")
     return _table("Search", ["engine", "passages", "queries a second", "build s", "build MB"], rows)
 
 
@@ -70,6 +74,10 @@ def _scale(scale: Mapping[str, Any]) -> str:
     rows = [
         f"| turns a second, two of each | {rates['two']:.1f} |",
         f"| turns a second, one of each | {rates['one']:.1f} |",
+        *(
+            f"| processor ms a turn, {name} of each, PostgreSQL left out | {work:.1f} |"
+            for name, work in scale.get("processor_ms_a_turn", {}).items()
+        ),
         f"| cores busy with two of each, PostgreSQL left out | {scale['cores_busy']:.2f} |",
         f"| pairs of messages 50 ms apart written down in order | {scale['pairs_in_order']:.0%} |",
         f"| killed under load | {', '.join(killed['killed'])} |",

@@ -58,9 +58,12 @@ def _lines(speeds: dict[str, dict[str, list[float]]], recall: dict[str, dict[str
 
 
 def _at(size: int, names: Sequence[str]) -> dict[str, tuple[dict[str, float], list[float]]]:
-    """Run the engines' rounds in turn, each engine in a process of its own; what they built stays meanwhile."""
-    with _workers(size, names) as workers:
-        built = {name: _heard(worker) for name, worker in workers.items()}
+    """Let the engines build one after the other, each in a process of its own, then run their rounds in turn."""
+    with _workers() as workers:
+        built = {}
+        for name in names:
+            workers[name] = _started(name, size)
+            built[name] = _heard(workers[name])
         rounds: dict[str, list[float]] = {name: [] for name in names}
         for _ in range(ROUNDS):
             for name, worker in workers.items():
@@ -72,17 +75,19 @@ def _at(size: int, names: Sequence[str]) -> dict[str, tuple[dict[str, float], li
 
 
 @contextmanager
-def _workers(size: int, names: Sequence[str]) -> Iterator[dict[str, subprocess.Popen[str]]]:
+def _workers() -> Iterator[dict[str, subprocess.Popen[str]]]:
     workers: dict[str, subprocess.Popen[str]] = {}
     try:
-        for name in names:
-            command = [APP_PYTHON, "-m", "bench.searching.worker", name, str(size)]
-            workers[name] = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         yield workers
     finally:
         for worker in workers.values():
             worker.kill()
             worker.communicate()
+
+
+def _started(name: str, size: int) -> subprocess.Popen[str]:
+    command = [APP_PYTHON, "-m", "bench.searching.worker", name, str(size)]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def _heard(worker: subprocess.Popen[str]) -> dict[str, float]:

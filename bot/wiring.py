@@ -13,6 +13,7 @@ import structlog
 from bot.broadcasts.opening import open_broadcasts
 from bot.catching_up import CatchingUp
 from bot.channels.base import Channel, channel_class
+from bot.channels.calendar_page import feed_router
 from bot.channels.sheets_page import sheets_router
 from bot.channels.web import WebChannel, create_app
 from bot.clock import Clock, SystemClock
@@ -24,7 +25,6 @@ from bot.metrics import Metrics
 from bot.office import DIVISIONS_FILE, open_office
 from bot.publishing.opening import file_handlers, open_publishing
 from bot.rasa_client import RasaClient
-from bot.reminders.feed import feed_router
 from bot.settings import Settings
 from bot.sheets.service import Sheets
 from bot.storage.database import Database

@@ -24,7 +24,7 @@ ONLY_HERE = {
     "telegram": ("bot/channels/telegram", "bot/delivery/"),
     "rasa_sdk": ("actions/",),
     "rasa": ("nlu_data/",),
-    "fastapi": ("bot/channels/", "bot/console/", "bot/reminders/feed"),
+    "fastapi": ("bot/channels/", "bot/console/"),
     "honcho": ("bot/launch/",),
     "typer": ("bot/cli/",),
 }

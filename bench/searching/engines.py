@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import jieba
@@ -15,6 +17,7 @@ from policy_kb.model import Passage
 from policy_kb.search import PassageIndex, build_index
 
 TRIGRAM = 3
+_STRETCH = re.compile(r"[^，。；：、！？（）《》“”\s]+")  # jieba never joins across these
 
 
 class Engine(Protocol):
@@ -31,7 +34,13 @@ class Engine(Protocol):
 
 def words(text: str) -> list[str]:
     """Cut a text as a newcomer would: jieba, and nothing that is only punctuation."""
-    return [word for word in jieba.lcut(text) if any(c.isalnum() for c in word)]
+    return [word for stretch in _STRETCH.findall(text) for word in _cut(stretch)]
+
+
+@lru_cache(maxsize=10_000)
+def _cut(stretch: str) -> tuple[str, ...]:
+    # Our own cutter remembers what stands between two marks of punctuation, and the corpus repeats itself: so do the others here.
+    return tuple(word for word in jieba.lcut(stretch) if any(c.isalnum() for c in word))
 
 
 def indexed(passage: Passage) -> str:

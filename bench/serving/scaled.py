@@ -21,9 +21,10 @@ FRONT, SERVERS, ACTIONS_FRONT, ACTIONS = 5005, (5006, 5007), 5055, (5056, 5057)
 
 @dataclass(frozen=True)
 class Scaled:
-    """What runs: the programs, the port in front of the two Rasas, and that of a single one of each beside them."""
+    """What runs: the programs, those of a single one of each beside them, the port in front of the two Rasas, that of the single one."""
 
     processes: Processes
+    beside: Processes
     front: int
     single: int
     database_url: str
@@ -52,7 +53,7 @@ def running(model: Path, folder: Path) -> Iterator[Scaled]:
             wait_for_port(port, processes, 180)
         for port in (single, single_actions):
             wait_for_port(port, one, 180)
-        yield Scaled(processes, ports[FRONT], single, url)
+        yield Scaled(processes, one, ports[FRONT], single, url)
 
 
 @contextmanager

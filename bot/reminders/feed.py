@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from fastapi import APIRouter, Response
 from icalendar import Alarm, Calendar, Event
 
 from bot.clock import Clock
@@ -98,25 +97,6 @@ class Feeds:
         event.add("location", training.place)
         event.add("status", "CANCELLED" if training.cancelled_at else "CONFIRMED")
         return event
-
-
-def feed_router(feeds: Feeds) -> APIRouter:
-    """Return the one page that serves calendars."""
-    router = APIRouter()
-
-    # A plain function: FastAPI runs it in a thread, so that the database holds up nobody.
-    @router.get("/calendar/{token}.ics")
-    def calendar(token: str, download: bool = False) -> Response:
-        """Serve a calendar; without a right address there is nothing to see."""
-        drawn = feeds.calendar(token)
-        if drawn is None:
-            return Response(status_code=404)
-        headers = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
-        if download:
-            headers["Content-Disposition"] = 'attachment; filename="fuwen.ics"'
-        return Response(drawn, media_type="text/calendar; charset=utf-8", headers=headers)
-
-    return router
 
 
 def _event(uid: str, title: str, begins_at: datetime, end_at: datetime, now: datetime) -> Event:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.storage.documents import Documents, StoredDocument
 from bot.storage.publications import Publication, Publications, StoredRule
@@ -16,7 +16,9 @@ from policy_kb.calculation.loading import rule_of
 from policy_kb.knowledge_base import KnowledgeBase, load_shipped
 from policy_kb.model import DocumentMeta
 from policy_kb.parsing import read_document
-from policy_kb.search import IndexFolder, PassageIndex, build_index
+
+if TYPE_CHECKING:
+    from policy_kb.search import IndexFolder
 
 _CHECK_SECONDS = 1.0
 _DAYS = ("issued_on", "in_force_from", "in_force_until", "superseded_on", "withdrawn_on")
@@ -37,7 +39,8 @@ class LiveKnowledge:
     def __init__(self, documents: Documents, index_dir: Path | None = None, check_seconds: float = _CHECK_SECONDS) -> None:
         """Stand on the documents table; the search index is kept in `index_dir`, without one it lives in memory."""
         self._documents, self._check_seconds = documents, check_seconds
-        self._folder = IndexFolder(index_dir) if index_dir else None
+        self._index_dir = index_dir
+        self._folder: IndexFolder | None = None
         self._publications = Publications(documents.database)
         self._lock = threading.Lock()
         self._kb: KnowledgeBase | None = None
@@ -57,6 +60,9 @@ class LiveKnowledge:
         version = self._documents.knowledge_version()
         self._checked_at = monotonic()
         if self._kb is None:
+            from policy_kb.search import IndexFolder, build_index  # a command that searches nothing need not wait for what it takes
+
+            self._folder = IndexFolder(self._index_dir) if self._index_dir else None
             self._kb = load_shipped(self._folder.open if self._folder else build_index)
             self._held = {slug: _Held(document.meta, document.source) for slug, document in self._kb.documents.items()}
         if version != self._version:
@@ -69,6 +75,8 @@ class LiveKnowledge:
 
     def _keep_index(self, kb: KnowledgeBase) -> None:
         """Write an index that a document was added to, so that the next start need not build it."""
+        from policy_kb.search import PassageIndex
+
         index = kb.index if kb.is_indexed else None
         if self._folder and isinstance(index, PassageIndex):
             self._folder.keep(index)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-import cn2an
-
 from policy_kb.extraction.cues import cues
 from policy_kb.extraction.model import Operator
 
@@ -77,6 +75,8 @@ def _quantity(found: re.Match[str]) -> Quantity | None:
 
 def _numeral(words: str) -> Decimal | None:
     """Read a Chinese numeral; None for words that only look like one (千百)."""
+    import cn2an  # takes longer to load than most commands that never read a numeral take altogether
+
     words = words.replace("两", "二")
     try:
         return Decimal(str(cn2an.cn2an("一" + words if words[0] in "百千" else words, "smart")))

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import cn2an
-
 from policy_kb.lexicon import NEW, Fact, Lexicon
 from policy_kb.matching.asked import latest
 from policy_kb.model import Mention
@@ -103,6 +101,8 @@ def _value(words: str) -> Decimal | None:
         return Decimal(words)
     if words == "半":
         return Decimal("0.5")
+    import cn2an  # takes longer to load than most commands that never read a numeral take altogether
+
     try:
         return Decimal(str(cn2an.cn2an(words.replace("两", "二"), "smart")))
     except ValueError:

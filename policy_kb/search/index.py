@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -42,10 +42,10 @@ class Segment:
     @classmethod
     def of(cls, passages: Sequence[Passage], cutter: WordCutter) -> Segment:
         """Cut passages into terms and index them."""
-        return cls.of_terms(passages, [cutter.terms(indexed_text(p)) for p in passages])
+        return cls.of_terms(passages, (cutter.terms(indexed_text(p)) for p in passages))
 
     @classmethod
-    def of_terms(cls, passages: Sequence[Passage], term_lists: Sequence[Sequence[str]]) -> Segment:
+    def of_terms(cls, passages: Sequence[Passage], term_lists: Iterable[Sequence[str]]) -> Segment:
         """Index passages whose terms are known."""
         vocabulary: dict[str, int] = {}
         rows = [[vocabulary.setdefault(term, len(vocabulary)) for term in terms] for terms in term_lists]
@@ -54,9 +54,14 @@ class Segment:
         return cls(tuple(passages), vocabulary, ids, ends, _matrix(rows, vocabulary))
 
     @cached_property
-    def documents(self) -> NDArray[np.str_]:
-        """The document of every passage."""
-        return np.array([p.document for p in self.passages])
+    def documents(self) -> Mapping[str, int]:
+        """The documents the passages are of, numbered."""
+        return {document: number for number, document in enumerate(dict.fromkeys(p.document for p in self.passages))}
+
+    @cached_property
+    def document_numbers(self) -> NDArray[np.int32]:
+        """The number of each passage's document."""
+        return np.fromiter((self.documents[p.document] for p in self.passages), dtype=np.int32, count=len(self.passages))
 
     @cached_property
     def document_frequency(self) -> NDArray[np.int64]:
@@ -130,7 +135,8 @@ class PassageIndex:
         for segment in self.segments:
             scores = segment.scores(weights, self.rarity)
             if documents is not None:
-                scores = np.where(np.isin(segment.documents, list(documents)), scores, 0)
+                is_allowed = np.array([document in documents for document in segment.documents])
+                scores = np.where(is_allowed[segment.document_numbers], scores, 0)
             count = min(limit, len(scores))
             best = np.argpartition(scores, -count)[-count:]
             hits += [Hit(segment.passages[i], float(scores[i])) for i in best if scores[i] > 0]

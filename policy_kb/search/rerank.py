@@ -117,7 +117,7 @@ def _terms(index: PassageIndex, question: Sequence[Weighted]) -> dict[str, float
     terms: dict[str, float] = {}
     for weighted in question:
         for form, worth in weighted.concept.forms:
-            for term in index.cutter.form_terms(form):
+            for term in index.cutter.terms(form):
                 terms[term] = max(terms.get(term, 0.0), worth * max(weighted.weight, 0.1))
     return terms
 

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
+from bot.channels.calendar_page import feed_router
 from bot.channels.web import create_app
 from bot.conversation import Conversation
 from bot.core import Acquaintances
 from bot.metrics import Metrics
 from bot.office import Office, build_office
 from bot.people.invites import web_link
-from bot.reminders.feed import feed_router
 from bot.reminders.model import DutyPlan
 from bot.reminders.triggers.steps import SHANGHAI
 from bot.storage.database import Database

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from bot import cli
@@ -22,6 +23,19 @@ def run(tmp_path, monkeypatch):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     command, runner = cli.build(), CliRunner()
     return lambda *arguments: runner.invoke(command, list(arguments))
+
+
+def test_a_command_loads_its_own_module_alone_and_none_is_forgotten():
+    every = typer.main.get_group(cli.build())
+    assert set(cli.COMMANDS) == set(every.commands)
+    for name in cli.COMMANDS:
+        alone = typer.main.get_group(cli.build(name)).commands
+        assert set(alone) == {word for word in cli.COMMANDS if cli.COMMANDS[word] == cli.COMMANDS[name]}
+        assert set(getattr(alone[name], "commands", ())) == set(getattr(every.commands[name], "commands", ()))
+
+
+def test_a_word_that_is_no_command_gets_the_list_of_all():
+    assert set(typer.main.get_group(cli.build("--help")).commands) == set(cli.COMMANDS)
 
 
 def test_every_command_of_the_interface_is_there(run):

@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from icalendar import Calendar
 
+from bot.channels.calendar_page import feed_router
 from bot.people.audit import SHELL
-from bot.reminders.feed import feed_router
 from bot.reminders.model import DutyPlan
 from bot.trainings.model import TrainingPlan
 
