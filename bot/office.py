@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import policy_kb
+from bot.calls import Call
 from bot.clock import Clock
 from bot.delivery.lease import SenderLease
 from bot.forms.filling import Filling, Surroundings, load_form_texts
@@ -53,30 +54,6 @@ _ENROLMENT_KINDS = ("training_reminder", "training_changed", "training_cancelled
 
 # Whoever may take plain words for an answer to something they asked; None when the words are for somebody else.
 Listener = Callable[[str, str], list[Reply] | None]
-
-
-class Call(Protocol):
-    """One use of a slash command on a channel."""
-
-    @property
-    def name(self) -> str:
-        """Which command, without its slash."""
-        ...
-
-    @property
-    def words(self) -> str:
-        """What follows it."""
-        ...
-
-    @property
-    def person_id(self) -> str:
-        """Whose it is."""
-        ...
-
-    @property
-    def is_group(self) -> bool:
-        """Whether it was said in a group."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+from collections.abc import Callable
 
 from bot.broadcasts.approvals import Approvals
 from bot.broadcasts.model import BroadcastRefused, Plan, To
@@ -13,55 +12,17 @@ from bot.broadcasts.report import Report
 from bot.broadcasts.rights import Rights
 from bot.broadcasts.service import BroadcastService
 from bot.broadcasts.wording import BroadcastWording
-from bot.messages import Reply
+from bot.calls import Call, Handler
+from bot.clock import Clock
+from bot.forms.moments import at_that_hour, read_day, read_hour
+from bot.messages import Button, Reply
 from bot.people.roles import acts_in
+from bot.reminders.model import local
 from bot.storage.broadcasts import Stage
 
 _MOST_LISTED = 5
 _DEED_AND_NUMBER = 2
-
-
-class File(Protocol):
-    """A file handed in with the command."""
-
-    @property
-    def file_id(self) -> str:
-        """The channel's id of it."""
-        ...
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        ...
-
-
-class Call(Protocol):
-    """One use of the command on a channel."""
-
-    @property
-    def words(self) -> str:
-        """What follows it."""
-        ...
-
-    @property
-    def person_id(self) -> str:
-        """Whose it is."""
-        ...
-
-    @property
-    def chat_id(self) -> int:
-        """Where it was said."""
-        ...
-
-    @property
-    def is_group(self) -> bool:
-        """Whether it was said in a group."""
-        ...
-
-    @property
-    def file(self) -> File | None:
-        """What was handed in with it."""
-        ...
+_LONGEST_MOMENT = 20
 
 
 class BroadcastCommands:
@@ -69,8 +30,9 @@ class BroadcastCommands:
 
     def __init__(
         self, service: BroadcastService, reader: BroadcastReader, rights: Rights, approvals: Approvals, report: Report,
-        wording: BroadcastWording,
+        wording: BroadcastWording, clock: Clock,
     ) -> None:  # fmt: skip
+        self._clock = clock
         self._service, self._reader, self._rights = service, reader, rights
         self._approvals, self._report, self._wording = approvals, report, wording
         self._deeds: dict[str, Callable[[Call, int], list[Reply]]] = {
@@ -79,7 +41,7 @@ class BroadcastCommands:
             **{to.value: self._retarget(to) for to in To},
         }  # fmt: skip
 
-    def handlers(self) -> dict[str, Callable[[Call], Awaitable[list[Reply]]]]:
+    def handlers(self) -> dict[str, Handler]:
         """Return the command with its handler."""
 
         async def carry_out(call: Call) -> list[Reply]:
@@ -98,8 +60,8 @@ class BroadcastCommands:
         try:
             if len(said) == _DEED_AND_NUMBER and said[0] in self._deeds and said[1].isdecimal():
                 return self._do(said[0], call, int(said[1]))
-            if len(said) == 1 and said[0].isdecimal():
-                return self._do("status", call, int(said[0]))
+            if said and said[0].isdecimal() and self._is_known(int(said[0])):
+                return self._about(call, int(said[0]), " ".join(said[1:]))
             return self._write(call) if said else self._list(call)
         except BroadcastRefused as refused:
             return [Reply(str(refused))]
@@ -108,19 +70,46 @@ class BroadcastCommands:
         self._rights.demand(call.person_id, self._reader.get(number).region)
         return self._deeds[deed](call, number)
 
-    def _write(self, call: Call) -> list[Reply]:
-        region, text = self._place_and_text(call)
-        file = {"kind": "document", "file_id": call.file.file_id, "name": call.file.name} if call.file else None
-        return self._shown(self._service.create(Plan(region, text, attachment=file), by=call.person_id))
+    def _about(self, call: Call, number: int, words: str) -> list[Reply]:
+        """Show how far a broadcast is, or take the moment at which it is to start."""
+        if not words:
+            return self._do("status", call, number)
+        now = self._clock.now()
+        day, hour = read_day(words, now), read_hour(words)
+        if hour is None or len(words) > _LONGEST_MOMENT:
+            return self._write(call)
+        self._service.schedule(number, at_that_hour(day or local(now).date(), hour), by=call.person_id)
+        return self._shown(number)
 
-    def _place_and_text(self, call: Call) -> tuple[str, str]:
+    def _is_known(self, number: int) -> bool:
+        try:
+            return self._reader.get(number) is not None
+        except BroadcastRefused:
+            return False
+
+    def _write(self, call: Call) -> list[Reply]:
+        again = self._wording.texts.say("commands.again")
+        first, _, rest = call.words.partition(" ")
+        is_forced = first == again and bool(rest.strip())
+        words = rest.strip() if is_forced else call.words
+        region, text = self._place_and_text(call, words)
+        file = {"kind": call.file.kind, "file_id": call.file.file_id, "name": call.file.name} if call.file else None
+        try:
+            number = self._service.create(Plan(region, text, attachment=file, is_forced=is_forced), by=call.person_id)
+        except BroadcastRefused as refused:
+            if refused.reason != "repeated" or file:
+                raise
+            return [Reply(str(refused), (Button(self._wording.texts.say("commands.buttons.again"), f"/broadcast {again} {words}"),))]
+        return self._shown(number)
+
+    def _place_and_text(self, call: Call, words: str) -> tuple[str, str]:
         official, places = self._rights.official(call.person_id), self._rights.places
-        first, *rest = call.words.split(maxsplit=1)
+        first, *rest = words.split(maxsplit=1)
         # A place's name at the beginning, of several of that name the one in the official's own division.
         named = [place for place in places.find(first) if acts_in(official, place.code, places)]
         if named and rest:
             return named[0].code, rest[0]
-        return official.region if official else "", call.words
+        return official.region if official else "", words
 
     def _list(self, call: Call) -> list[Reply]:
         official, says = self._rights.official(call.person_id), self._wording.texts.say
@@ -153,14 +142,14 @@ class BroadcastCommands:
         says = self._wording.texts.say
         if not names:
             return [Reply(says("commands.nobody_to_ask"))]
-        return [Reply(says("commands.submitted", names=says("report.joiner").join(names)), (self._wording.button("status", number),))]
+        told = says("commands.submitted", names=says("report.joiner").join(names), when=self._wording.begins(row, self._clock.now()))
+        return [Reply(told, (self._wording.button("status", number),))]
 
     def _approve(self, call: Call, number: int) -> list[Reply]:
-        stage = self._service.approve(number, by=call.person_id)
+        self._service.approve(number, by=call.person_id)
         self._approvals.tell_creator(self._reader.get(number), by=call.person_id)
-        says = self._wording.texts.say
-        when = says(f"commands.approved_{'later' if stage == Stage.APPROVED else 'now'}")
-        return self._done(number, says("commands.approved", id=number, when=when))
+        when = self._wording.begins(self._reader.get(number), self._clock.now())
+        return self._done(number, self._wording.texts.say("commands.approved", id=number, when=when))
 
     def _pause(self, call: Call, number: int) -> list[Reply]:
         self._service.pause(number, by=call.person_id)
@@ -172,7 +161,8 @@ class BroadcastCommands:
 
     def _cancel(self, call: Call, number: int) -> list[Reply]:
         unsent = self._service.cancel(number, by=call.person_id)
-        return self._done(number, self._wording.texts.say("commands.cancelled", id=number, n=unsent))
+        key = "cancelled" if self._reader.get(number).started_at else "cancelled_before"
+        return self._done(number, self._wording.texts.say(f"commands.{key}", id=number, n=unsent))
 
     def _retry(self, call: Call, number: int) -> list[Reply]:
         again = self._service.retry_failed(number, by=call.person_id)

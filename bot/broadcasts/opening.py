@@ -55,12 +55,13 @@ def open_broadcasts(
     """Connect the parts."""
     texts, outbox = load_broadcast_texts(), Outbox(database, clock)
     rights = Rights(staff.get, places, texts, needs_second)
-    recipients = Recipients(places, clock, quiet_hours or QuietHours(zone))
+    quiet_hours = quiet_hours or QuietHours(zone)
+    recipients = Recipients(places, clock, quiet_hours)
     service = BroadcastService(database, clock, outbox, recipients, rights)
     reader = BroadcastReader(database, clock, outbox, recipients, rights)
-    wording = BroadcastWording(texts, places, zone)
+    wording = BroadcastWording(texts, places, zone, quiet_hours)
     report = Report(database, texts, load_texts(), zone)
     everybody: Callable[[], Sequence[Official]] = staff.all
     approvals = Approvals(database, outbox, everybody, rights, wording)
-    commands = BroadcastCommands(service, reader, rights, approvals, report, wording)
+    commands = BroadcastCommands(service, reader, rights, approvals, report, wording, clock)
     return Broadcasts(service, reader, BroadcastWatch(database, clock, outbox, service), report, wording, commands)

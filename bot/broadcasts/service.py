@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,13 @@ class BroadcastService:
         with self._moving(number, by) as (store, row):
             self._advance(store, row, (Stage.DRAFT,), Stage.DRAFT, "approve", audience=to.value)
             self._log(store, by, Action.BROADCAST_CHANGED, row, audience=to.value)
+
+    def schedule(self, number: int, starts_at: datetime, by: str) -> None:
+        """Set the moment at which a draft is to start once it is approved; raises BroadcastRefused."""
+        self._check_moment(starts_at)
+        with self._moving(number, by) as (store, row):
+            self._advance(store, row, (Stage.DRAFT,), Stage.DRAFT, "schedule", starts_at=starts_at)
+            self._log(store, by, Action.BROADCAST_CHANGED, row, starts_at=starts_at.isoformat())
 
     def approve(self, number: int, by: str) -> Stage:
         """Approve a draft, and start it unless a later moment is set; return where it stands. Raises BroadcastRefused."""
@@ -147,8 +155,12 @@ class BroadcastService:
         path = (plan.attachment or {}).get("path")
         if path and not Path(path).is_file():
             raise refusal("file_missing", file=path)
-        if plan.starts_at and plan.starts_at < self._clock.now():
-            raise refusal("past", at=plan.starts_at.isoformat(" ", "minutes"))
+        if plan.starts_at:
+            self._check_moment(plan.starts_at)
+
+    def _check_moment(self, starts_at: datetime) -> None:
+        if starts_at < self._clock.now():
+            raise self._rights.refusal("past", at=starts_at.isoformat(" ", "minutes"))
 
 
 def _values(plan: Plan) -> dict[str, Any]:

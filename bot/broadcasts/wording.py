@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.broadcasts.model import Preview, Status
 from bot.broadcasts.rights import Places
+from bot.delivery.quiet_hours import QuietHours
 from bot.messages import Button
 from bot.storage.broadcasts import BroadcastRow, Stage
 from bot.storage.outbox import State
@@ -28,8 +29,8 @@ _DEEDS = {
 class BroadcastWording:
     """Puts broadcasts into words and buttons."""
 
-    def __init__(self, texts: Texts, places: Places, zone: ZoneInfo) -> None:
-        self.texts, self._places, self._zone = texts, places, zone
+    def __init__(self, texts: Texts, places: Places, zone: ZoneInfo, quiet_hours: QuietHours | None = None) -> None:
+        self.texts, self._places, self._zone, self._quiet_hours = texts, places, zone, quiet_hours
 
     def preview(self, row: BroadcastRow, preview: Preview) -> str:
         """Say whom a broadcast reaches and what stands in the way, with its text."""
@@ -58,6 +59,8 @@ class BroadcastWording:
         says, counts = self.texts.say, status.counts
         waiting = counts[State.QUEUED] + counts[State.SENDING]
         lines = [says("status.head", id=row.id, stage=says(f"stages.{row.state}"))]
+        if row.started_at is None:
+            return "\n".join([*lines, says("preview.starts_at", at=self._written(row.starts_at))] if row.starts_at else lines)
         lines.append(
             says("status.counts", sent=counts[State.SENT], waiting=waiting, failed=counts[State.FAILED],
                  uncertain=counts[State.UNCERTAIN], cancelled=counts[State.CANCELLED])
@@ -67,6 +70,14 @@ class BroadcastWording:
         if status.pause_reason:
             lines.append(says("status.paused", reason=says(f"pause_reasons.{status.pause_reason}")))
         return "\n".join(lines)
+
+    def begins(self, row: BroadcastRow, now: datetime) -> str:
+        """Say when an approved broadcast begins: now, at its moment, or once people may be disturbed."""
+        says = self.texts.say
+        at = max(row.starts_at or now, now)
+        if self._quiet_hours and not row.ignores_quiet_hours and self._quiet_hours.covers(at):
+            at = self._quiet_hours.next_open(at)
+        return says("commands.approved_later", at=self._written(at)) if at > now else says("commands.approved_now")
 
     def line(self, row: BroadcastRow) -> str:
         """Name a broadcast in one line."""

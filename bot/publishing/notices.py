@@ -66,9 +66,11 @@ def _scope(proposal: Proposal) -> str:
     """Return the text of the clause that says for whom the document is."""
     for node in proposal.document.root.walk():
         if node.kind is NodeKind.HEADING and any(word in node.title for word in _SCOPE):
-            text = node.text or next((child.text or child.title for child in node.children), "")
+            # The clause that holds the words is cited, not the heading above it.
+            holder = node if node.text or not node.children else node.children[0]
+            text = holder.text or holder.title
             if text and len(text) <= _LONGEST_PART:
-                return f"{text}（{node.clause}）"
+                return f"{text.rstrip('。')}（{holder.clause}）。"
     return ""
 
 

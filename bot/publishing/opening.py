@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.broadcasts.model import BroadcastRefused, Plan, load_broadcast_texts
@@ -12,6 +11,7 @@ from bot.broadcasts.recipients import Recipients
 from bot.broadcasts.rights import Rights
 from bot.broadcasts.service import BroadcastService
 from bot.broadcasts.wording import moment_text
+from bot.calls import Call, Handler
 from bot.clock import Clock
 from bot.delivery.quiet_hours import QuietHours
 from bot.messages import Reply
@@ -31,44 +31,6 @@ from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.regions import Divisions
 
 _TELEGRAM, _KIND = "telegram", "publishing"
-
-
-class File(Protocol):
-    """A file somebody sent, by the channel's id of it."""
-
-    @property
-    def file_id(self) -> str:
-        """The channel's id of it."""
-        ...
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        ...
-
-    @property
-    def size(self) -> int:
-        """How many bytes it has."""
-        ...
-
-
-class Call(Protocol):
-    """One use of a command on a channel, perhaps with a file."""
-
-    @property
-    def words(self) -> str:
-        """What follows the command."""
-        ...
-
-    @property
-    def person_id(self) -> str:
-        """Whose it is."""
-        ...
-
-    @property
-    def file(self) -> File | None:
-        """What came along."""
-        ...
 
 
 def open_publishing(
@@ -120,9 +82,7 @@ def teller(database: Database, outbox: Outbox) -> Tell:
     return tell
 
 
-def file_handlers(
-    commands: PublishCommands, download: Callable[[str], Awaitable[bytes]]
-) -> dict[str, Callable[[Call], Awaitable[list[Reply]]]]:
+def file_handlers(commands: PublishCommands, download: Callable[[str], Awaitable[bytes]]) -> dict[str, Handler]:
     """Return what a channel registers to hand over files: one that comes alone, and one with /publish; no replies: not ours."""
     words = commands.handlers()
 

@@ -53,7 +53,9 @@ def _numbered(label: str) -> str:
 
 def _facts(facts: Sequence[ExtractedFact]) -> Iterator[str]:
     kinds: Mapping[str, Any] = publishing_texts().section("shown")["kinds"]
-    for fact in facts[:_MOST_FACTS]:
+    # Sums and limits first, who is responsible last, as the kinds stand in the texts.
+    order = list(kinds)
+    for fact in sorted(facts, key=lambda fact: order.index(fact.kind.value))[:_MOST_FACTS]:
         figure = figure_text(fact_data(fact))
         yield _say("fact", kind=kinds[fact.kind.value], subject=fact.subject, figure=figure, clause=fact.clause)
     if len(facts) > _MOST_FACTS:

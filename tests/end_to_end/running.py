@@ -23,7 +23,7 @@ STOP_SECONDS = 30
 class RunningFuwen:
     """One `make run` of our own, with its own ports and its own data folder."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, **settings: str) -> None:
         self.port, rasa_port, actions_port = free_ports(3)
         self.data_dir = data_dir
         self.url = f"http://127.0.0.1:{self.port}"
@@ -33,6 +33,7 @@ class RunningFuwen:
             "FUWEN_RASA_PORT": str(rasa_port),
             "FUWEN_ACTIONS_PORT": str(actions_port),
             "FUWEN_DATA_DIR": str(data_dir),
+            **settings,
         }
         self.errors = (data_dir / "stderr.txt").open("wb")
         command = ["make", "run", f"PYTHON={sys.executable}"]

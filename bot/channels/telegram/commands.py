@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from bot.messages import Reply
+from bot.calls import Handler
 from bot.texts import Texts
 
 COMMANDS_FILE = Path(__file__).parent / "commands.yml"
 # The entry under which whoever takes in documents registers.
 DOCUMENT = "document"
-
-
-@dataclass(frozen=True)
-class HandedIn:
-    """A file somebody sent: Telegram's id of it, to fetch it by, and its name."""
-
-    file_id: str
-    name: str
-    size: int
-
-
-@dataclass(frozen=True)
-class Call:
-    """One use of a command: who, where, with which words and which file."""
-
-    name: str
-    words: str
-    person_id: str
-    chat_id: int
-    user_id: int
-    is_group: bool
-    file: HandedIn | None = None
-
-
-# An empty list means: not mine, go on as if nobody had registered.
-Handler = Callable[[Call], Awaitable[list[Reply]]]
 
 
 @dataclass(frozen=True)

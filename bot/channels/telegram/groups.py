@@ -9,7 +9,7 @@ from telegram import Bot, ChatMember, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
-from bot.channels.telegram.commands import Call
+from bot.calls import Call
 from bot.messages import Button, Reply
 from bot.storage.chats import Chats, Reach
 from bot.texts import Texts

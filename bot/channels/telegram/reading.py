@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from telegram import Message, Update
 
-from bot.channels.telegram.commands import DOCUMENT, Call, Commands, HandedIn, parse_command
+from bot.calls import Call, HandedIn
+from bot.channels.telegram.commands import DOCUMENT, Commands, parse_command
 from bot.channels.telegram.groups import Groups
 from bot.channels.telegram.rendering import payload_of
 from bot.storage.updates import Payloads
@@ -17,6 +18,7 @@ _WORDLESS = {
     "sticker": "sticker", "document": "document", "location": "location", "venue": "location", "contact": "contact",
     "poll": "other", "dice": "other", "story": "other", "paid_media": "other",
 }  # fmt: skip
+PICTURE_NAME = "图片.jpg"
 Reading = tuple[Call, str | None]
 
 
@@ -51,7 +53,7 @@ class Reader:
         text = message.text or message.caption or ""
         called = parse_command(text, self._username)
         if called and (not blank.is_group or called[2] or called[0] in self._commands.table):
-            return replace(blank, name=called[0], words=called[1], file=_file_of(message)), None
+            return replace(blank, name=called[0], words=called[1], file=_file_of(message) or _picture_of(message)), None
         if blank.is_group:
             words = self._groups.words_for_us(message)
             if words is None:
@@ -72,3 +74,11 @@ class Reader:
 def _file_of(message: Message) -> HandedIn | None:
     document = message.document
     return HandedIn(document.file_id, document.file_name or "", document.file_size or 0) if document else None
+
+
+def _picture_of(message: Message) -> HandedIn | None:
+    """Return the largest size of a picture; it is only of use with a command that takes one along."""
+    if not message.photo:
+        return None
+    largest = message.photo[-1]
+    return HandedIn(largest.file_id, PICTURE_NAME, largest.file_size or 0, "photo")

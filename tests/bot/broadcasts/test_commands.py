@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
 from bot.broadcasts.model import Plan
 from bot.broadcasts.opening import open_broadcasts
-from bot.channels.telegram.commands import HandedIn
+from bot.calls import HandedIn
 from bot.messages import Reply
 from bot.storage.outbox import OutboxRow, State
 from tests.bot.broadcasts.conftest import CHANGZHI, NOTICE, QINYUAN, County
@@ -68,7 +69,7 @@ async def test_ones_own_broadcast_cannot_be_approved(county: County, author: str
 async def test_where_one_person_is_enough_submitting_starts_it(county: County, author: str) -> None:
     alone = open_broadcasts(
         county.database, county.clock, county.office, county.broadcasts.service._rights.places,
-        county.clock.now().tzinfo, needs_second=False,  # type: ignore[arg-type]
+        ZoneInfo("Asia/Shanghai"), needs_second=False,
     )  # fmt: skip
     for words in (NOTICE, "submit 1"):
         (reply,) = alone.commands.answer(Call(words, author))
@@ -144,3 +145,39 @@ async def test_a_number_of_another_place_is_refused(county: County, author: str)
 def _queued(county: County, chat_id: int) -> list:
     with county.database.session() as session:
         return list(session.scalars(select(OutboxRow).where(OutboxRow.chat_id == chat_id).order_by(OutboxRow.id)))
+
+
+async def test_its_number_alone_says_how_far_it_is(county: County, author: str) -> None:
+    await _says(county, author, NOTICE)
+    assert "草稿" in (await _says(county, author, "1")).text
+    assert "第 2 号" in (await _says(county, author, "3 袋化肥到村委会领")).text
+
+
+async def test_a_moment_after_its_number_is_when_it_starts(county: County, author: str) -> None:
+    shown = await _says(county, author, NOTICE)
+    assert "定在12月5日09:00开始" in (await _says(county, author, "1 12月5日上午9点")).text
+    assert "已经过去" in (await _says(county, author, "1 今天上午8点")).text
+    county.broadcasts.service.approve(1, by="shell")
+    county.broadcasts.watch.tick()
+    assert county.ends(1) == {}
+    county.clock.turn(days=10)
+    county.broadcasts.watch.tick()
+    assert set(county.ends(1)) == {GROUP, LI}
+    assert shown.text.startswith("第 1 号")
+
+
+async def test_the_same_words_again_are_sent_only_on_a_second_word(county: County, author: str) -> None:
+    county.running(author)
+    county.send((State.SENT, None), (State.SENT, None))
+    refused = await _says(county, author, NOTICE)
+    assert "24 小时内已经发给" in refused.text
+    again = await _says(county, author, _payload(refused, "仍要再发"))
+    assert "共 2 处" in again.text
+    county.broadcasts.service.approve(2, by="shell")
+    assert {state for state, _ in county.ends(2).values()} == {State.QUEUED}
+
+
+async def test_a_picture_goes_along_as_a_picture(county: County, author: str) -> None:
+    await _says(county, author, NOTICE, file=HandedIn("picture-1", "图片.jpg", 9, "photo"))
+    county.broadcasts.service.approve(1, by="shell")
+    assert [row.attachment["kind"] for row in county.outbox.results("broadcast:1")] == ["photo", "photo"]

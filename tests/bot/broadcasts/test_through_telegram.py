@@ -20,17 +20,11 @@ from bot.texts import load_texts
 from policy_kb.regions import Divisions
 from tests.bot.broadcasts.conftest import QINYUAN, Office
 from tests.telegram_server.fakes import FakeConversation, TurnedClock, until
-from tests.telegram_server.server import TelegramServer, serving
+from tests.telegram_server.server import TelegramServer
 from tests.telegram_server.world import TOKEN
 
 GROUP, VILLAGER, LI, AUTHOR, SECOND = -1_000_000_000_001, 21, 11, 101, 102
 NOTICE = "明天起领取种植补贴，\n请带身份证。"
-
-
-@pytest_asyncio.fixture
-async def server() -> AsyncIterator[TelegramServer]:
-    async with serving(TelegramServer()) as server:
-        yield server
 
 
 @pytest.fixture

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import MetaData
 
 from bot.storage.database import Database
 from bot.storage.upgrade import upgrade
 from tests import postgres
 from tests.telegram_server.fakes import TurnedClock
-from tests.telegram_server.server import TelegramServer, serving
-from tests.telegram_server.world import World
 
 
 @pytest.fixture(scope="session")
@@ -51,14 +48,3 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
 @pytest.fixture
 def clock() -> TurnedClock:
     return TurnedClock()
-
-
-@pytest_asyncio.fixture
-async def server() -> AsyncIterator[TelegramServer]:
-    async with serving(TelegramServer()) as server:
-        yield server
-
-
-@pytest.fixture
-def world(server: TelegramServer) -> World:
-    return server.world

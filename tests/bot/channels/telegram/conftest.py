@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 import pytest_asyncio
@@ -11,12 +10,11 @@ import pytest_asyncio
 from bot.channels.telegram import TelegramChannel
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.storage.upgrade import upgrade
 from bot.texts import load_texts
 from policy_kb.regions import Division, Divisions
 from tests.telegram_server.fakes import FakeConversation, TurnedClock
-from tests.telegram_server.server import TelegramServer, serving
-from tests.telegram_server.world import TOKEN, World
+from tests.telegram_server.server import TelegramServer
+from tests.telegram_server.world import TOKEN
 
 PLACES = Divisions(
     [
@@ -30,25 +28,6 @@ PLACES = Divisions(
     ]
 )
 Open = Callable[..., TelegramChannel]
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'fuwen.db'}")
-    upgrade(database)
-    yield database
-    database.close()
-
-
-@pytest_asyncio.fixture
-async def server() -> AsyncIterator[TelegramServer]:
-    async with serving(TelegramServer()) as server:
-        yield server
-
-
-@pytest.fixture
-def world(server: TelegramServer) -> World:
-    return server.world
 
 
 @pytest.fixture
