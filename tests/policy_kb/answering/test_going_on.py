@@ -27,9 +27,7 @@ def ask(kb: KnowledgeBase, text: str, region: str, previous: str | None = None) 
         (HEBEI, "10个特色农产品优势区哪年建完", "区域公用品牌", "2018年12月底"),
     ],
 )
-def test_a_few_words_ask_of_something_else_what_was_asked_before(
-    kb: KnowledgeBase, region: str, before: str, text: str, told: str
-) -> None:
+def test_a_few_words_ask_of_something_else_what_was_asked_before(kb: KnowledgeBase, region: str, before: str, text: str, told: str) -> None:
     reply = ask(kb, text, region, before)
     assert told in reply.lead + "".join(reply.lines)
 
