@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from actions.texts import texts
 from actions.turns import Place, Turn
 from policy_kb.knowledge_base import KnowledgeBase
 
+_THERE = re.compile(r"^(?:[省市县区]|那边|那头|那里|那儿|城里|里|去|来|的?厂里|的?工地上?|的?大学|待着|帮人|给人|一直){0,3}")
 _SETTING = frozenset({"set_region", "inform", "correct"})
 
 
@@ -24,7 +26,8 @@ class PlaceReading:
 
 def read_places(kb: KnowledgeBase, turn: Turn, stored: str | None) -> PlaceReading:
     """Settle the places of a turn; a shared name is resolved by what is covered, else left unclear."""
-    settled = [_candidates(kb, place) for place in turn.places]
+    places = tuple(place for place in turn.places if stored is None or not _is_away(turn, place))
+    settled = [_candidates(kb, place) for place in places]
     unclear = next((codes for codes in settled if len(codes) > 1), ())
     if unclear:
         return PlaceReading(stored, unclear=unclear)
@@ -32,7 +35,7 @@ def read_places(kb: KnowledgeBase, turn: Turn, stored: str | None) -> PlaceReadi
     if len(codes) != 1:
         return PlaceReading(stored, named=codes)
     (code,) = codes
-    if turn.intent in _SETTING or stored is None or _is_own(turn, turn.places[0]):
+    if turn.intent in _SETTING or stored is None or _is_own(turn, places[0]):
         return PlaceReading(code, asked=code, is_new=code != stored)
     return PlaceReading(stored, asked=code, named=codes if code != stored else ())
 
@@ -54,3 +57,9 @@ def _narrowest(kb: KnowledgeBase, codes: tuple[str, ...]) -> tuple[str, ...]:
 def _is_own(turn: Turn, place: Place) -> bool:
     before = turn.text[max(0, place.start - 8) : place.start]
     return any(cue in before for cue in texts().own_place_cues)
+
+
+def _is_away(turn: Turn, place: Place) -> bool:
+    """Say whether somebody only goes to a place, works, studies or sells there (去广东打工): their home's documents apply."""
+    before, after = turn.text[: place.start], turn.text[place.end or place.start + len(place.name) :]
+    return before.endswith(texts().away_cues) and bool(_THERE.sub("", after).startswith(texts().away_doings))

@@ -18,6 +18,8 @@ class Texts:
     """Sentences by key; `say` fills in the names in braces."""
 
     own_place_cues: tuple[str, ...]
+    away_cues: tuple[str, ...]
+    away_doings: tuple[str, ...]
     buttons: Mapping[str, str]
     sentences: Mapping[str, str]
 
@@ -30,5 +32,5 @@ class Texts:
 def texts() -> Texts:
     """Return the sentences of texts.yml."""
     data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    cues, buttons = tuple(data.pop("own_place_cues")), data.pop("buttons")
-    return Texts(cues, buttons, data)
+    own, away, doings = (tuple(data.pop(name)) for name in ("own_place_cues", "away_cues", "away_doings"))
+    return Texts(own, away, doings, data.pop("buttons"), data)

@@ -22,6 +22,7 @@ class Place:
     name: str
     candidates: tuple[str, ...]
     start: int
+    end: int = 0  # 0 where it is not known
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _of(entities: Iterable[Mapping[str, Any]], kind: str) -> list[Mapping[str, A
 def _place(entity: Mapping[str, Any]) -> Place:
     value = entity["value"]
     codes = value.get("candidates") or [value["code"]]
-    return Place(str(value.get("name", "")), tuple(str(code) for code in codes), int(entity.get("start", 0)))
+    return Place(str(value.get("name", "")), tuple(str(code) for code in codes), int(entity.get("start", 0)), int(entity.get("end") or 0))
 
 
 def _mention(entity: Mapping[str, Any]) -> Mention:

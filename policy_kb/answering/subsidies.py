@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -24,6 +25,7 @@ _QUANTITIES = frozenset({"count", "area", "money"})
 _SUMS = frozenset({"ask_subsidy", "start_calculation", "inform"})
 GOING_ON = ("total", "general", "cap", "own_share", "percent_share", "inverse")
 _ASKED_ONLY = frozenset({"registered_poor"})  # naming poor households does not make one
+_QUANTITY = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d年)\d[\d.]*\s*(?![\d.年月日号])[\u4e00-\u9fff]")
 
 
 def answer_subsidy(kb: KnowledgeBase, question: Question) -> Answer | None:
@@ -202,7 +204,8 @@ def _all_gone(kb: KnowledgeBase, question: Question, understood: Question) -> An
 
 def _ask_for_holdings(kb: KnowledgeBase, question: Question) -> Answer | None:
     """Ask what someone has when they want their sum and told nothing."""
-    told = any(mention.value is not None for mention in question.mentions)  # 养五头牛: no rule counts it, but a clause may speak of it
+    # 养五头牛, 建800立方的冷库: no rule counts it, but a clause may speak of it
+    told = any(mention.value is not None for mention in question.mentions) or bool(_QUANTITY.search(latest(question.text)))
     if told or question.intent not in ("ask_subsidy", "start_calculation") or not asks("general", latest(question.text)):
         return None
     if question.region is None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -13,6 +14,7 @@ from policy_kb.calculation.drafting import DraftSum, draft_sums
 from policy_kb.calculation.loading import rule_of
 from policy_kb.calculation.model import Subsidy
 from policy_kb.extraction import ExtractedFact, FactKind, Operator
+from policy_kb.intake.doubting import doubts_about, limits_elsewhere
 from policy_kb.intake.messages import say
 from policy_kb.intake.new_words import NewThing, new_thing
 from policy_kb.lexicon import Fact, Lexicon
@@ -71,8 +73,31 @@ def draft_rules(document: Document, facts: Iterable[ExtractedFact], lexicon: Lex
         return ()
     facts = tuple(facts)
     rules = [_draft(document, since, number, grant, lexicon) for number, grant in enumerate(_grants(facts), 1)]
+    rules = _beside_each_other([_below_limits(rule, limits_elsewhere(facts)) for rule in rules])
     wholes = draft_sums(facts, lexicon)
     return (*rules, *(_whole(document, since, number, whole) for number, whole in enumerate(wholes, len(rules) + 1)))
+
+
+def _below_limits(rule: DraftRule, limits: Sequence[ExtractedFact]) -> DraftRule:
+    """Doubt a rule whose sums fall under a limit that another clause sets on everything together."""
+    clauses = {version["clause"] for version in rule.data["versions"].values()}
+    doubts = tuple(say("rules", "limit_elsewhere", quote=limit.quote) for limit in limits if limit.clause not in clauses)
+    return replace(rule, doubts=tuple(dict.fromkeys((*rule.doubts, *doubts[:1]))))
+
+
+def _beside_each_other(rules: Sequence[DraftRule]) -> list[DraftRule]:
+    """Doubt rules that pay for the same thing: on which of their conditions which of them pays, a person has to say."""
+    times = Counter(counted for rule in rules for counted in _counted(rule))
+    return [
+        replace(rule, doubts=(*rule.doubts, say("rules", "one_of_several", quote=rule.data["title"])))
+        if any(times[counted] > 1 for counted in _counted(rule))
+        else rule
+        for rule in rules
+    ]
+
+
+def _counted(rule: DraftRule) -> set[str]:
+    return {item["of"] for version in rule.data["versions"].values() for item in version["items"].values()}
 
 
 def _whole(document: Document, since: date, number: int, whole: DraftSum) -> DraftRule:
@@ -101,9 +126,10 @@ def _is_granted(fact: ExtractedFact) -> bool:
 def _draft(document: Document, since: date, number: int, grant: _Grant, lexicon: Lexicon) -> DraftRule:
     items: dict[str, dict[str, Any]] = {}
     brought: dict[str, Mapping[str, Any]] = {}
-    doubts = list(_left_out(grant))
+    doubts = [*_left_out(grant), *doubts_about(document, grant.clause, grant.stated, grant.granted)]
+    node = find_node(document, grant.clause)
     for fact in grant.granted:
-        thing, doubt = _thing(fact, lexicon)
+        thing, doubt = _thing(fact if node is None or not _ROW.search(grant.clause) else replace(fact, subject=node.title), lexicon)
         doubts += [doubt] if doubt else []
         if isinstance(thing, NewThing):
             brought[thing.id] = thing.entry
@@ -112,7 +138,6 @@ def _draft(document: Document, since: date, number: int, grant: _Grant, lexicon:
     version: dict[str, Any] = {"clause": grant.clause, "items": items, **_for_whom(grant, lexicon)}
     if caps := _caps(grant.stated, items):
         version["caps"] = caps
-    node = find_node(document, grant.clause)
     title = (node.title if node and node.title else grant.granted[0].subject) or grant.clause
     data: dict[str, Any] = {"title": title, "document": document.slug, "versions": {since.isoformat(): version}}
     if brought:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from policy_kb.model import Document, DocumentMeta, Node, NodeKind
@@ -15,10 +17,12 @@ from policy_kb.parsing.tables import Row, is_table_line, read_rows
 from policy_kb.parsing.tree import build, with_unique_clauses
 
 _CITABLE = frozenset({NodeKind.HEADING, NodeKind.TABLE_ROW, NodeKind.ANNEX, NodeKind.FRONT, NodeKind.BACK})
+_TABLE_NUMBER = re.compile(r"^(表\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2}))(?![\d年格])")
 _TABLE_NAME = re.compile(r"(?:[\u4e00-\u9fff]{2}清单|[\u4e00-\u9fff]{2,4}表)$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LETTERHEAD = re.compile(r"文件$|[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]")
-_NAMING_HEAD = re.compile(r"项目|内容|名称|品种|任务|事项|环节|产业(?!扶持|补)|对象$")
+_NAMING_HEAD = re.compile(r"项目|内容|名称|品种|任务|事项|环节|类别|产业(?!扶持|补)|对象$")
+_PAID_TO = re.compile(r"(?:补[贴助]|奖补|扶持|享受)对象$")
 _ROW_TITLE_MAX = 20
 NOTICE, HEAD, ENDING = "通知", "文首", "文末"
 
@@ -135,9 +139,10 @@ def _rows(lines: Sequence[Line], *titles: str) -> list[Block]:
     head_end, rows = read_rows(lines)
     if not rows:
         return []
+    numbered = _TABLE_NUMBER.match(titles[0])
     named = (_TABLE_NAME.search(re.sub(r"[（(].*[）)]$", "", title)) for title in titles)
-    name = next((found[0] for found in named if found), "表")
-    blocks = [_row_block(row, name) for row in rows]
+    name = clean(numbered[1]) if numbered else next((found[0] for found in named if found), "表")
+    blocks = _told_apart([_row_block(row, name) for row in rows], rows)
     if lines[0].start < head_end:
         head = clean("".join(line.text + " " for line in lines if line.end <= head_end))
         blocks.insert(0, Block(NodeKind.PARAGRAPH, lines[0].start, head_end, head))
@@ -151,8 +156,20 @@ def _row_block(row: Row, name: str) -> Block:
     return Block(NodeKind.TABLE_ROW, row.start, row.end, text, None, f"{name}第{row.number}行", title)
 
 
+def _told_apart(blocks: list[Block], rows: Sequence[Row]) -> list[Block]:
+    """Add to the titles of rows that share one the next cell, which tells them apart (烘茶机 6平方米)."""
+    times = Counter(block.title for block in blocks)
+    told = []
+    for block, row in zip(blocks, rows, strict=True):
+        cells = [cell for _, cell in row.cells]
+        at = cells.index(block.title) + 1 if block.title in cells else len(cells)
+        is_shared = times[block.title] > 1 and not row.titles and at < len(cells) and len(cells[at]) <= _ROW_TITLE_MAX
+        told.append(replace(block, title=f"{block.title} {cells[at]}") if is_shared and not cells[at].isdecimal() else block)
+    return told
+
+
 def _row_title(row: Row) -> str:
     """Name a row by its item or task, else by its first cell that is no number."""
     worded = [(head, cell) for head, cell in row.cells if not cell.isdecimal()]
-    named = [cell for head, cell in worded if _NAMING_HEAD.search(head) and len(cell) <= _ROW_TITLE_MAX]
+    named = [cell for head, cell in worded if _NAMING_HEAD.search(head) and not _PAID_TO.search(head) and len(cell) <= _ROW_TITLE_MAX]
     return named[-1] if named else next((cell for _, cell in worded), "")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from policy_kb.model import Document, Node, NodeKind, Passage
+from policy_kb.parsing.cleaning import clean
 from policy_kb.parsing.document import citable_clauses
 
 _ENOUGH = 60
@@ -14,6 +15,7 @@ _LONG = 180
 _CELL_MAX = 120
 _SENTENCE = re.compile(r"[^。！？；]*[。！？；][”’）)】]*|[^。！？；]+$")
 _TITLES_MAX = 400
+_COVERING = re.compile(r"印发(?:给|至|到)?你们|[转印]发(?:给|至)你|认真(?:贯彻|组织|抓好|遵照)|遵照执行|贯彻执行|贯彻落实。$")
 _SUMS_HEAD = re.compile(r"标准|补[贴助]|奖[补励]|金额|限额|上限|额度|比例|单价|价格|元[/／）)]")
 _FIGURE = re.compile(r"\d")
 _SERIAL_HEAD = re.compile(r"^(?:序号|编号|项次)：")
@@ -32,7 +34,7 @@ def passages(document: Document) -> tuple[Passage, ...]:
         headings = (*headings, led) if led else headings
         here = (*headings, node.title) if node.title and node.kind not in (NodeKind.ENUMERATION, NodeKind.DASH) else headings
         clause = cites.get(node.clause, node.clause)
-        found.extend(Passage(document.slug, clause, here, text, node.kind) for text in _texts(node))
+        found.extend(Passage(document.slug, clause, here, text, node.kind) for text in _texts(node, _stop(document, node)))
         overview = _overview(node)
         if overview:
             found.append(Passage(document.slug, clause, here, overview, node.kind))
@@ -74,13 +76,29 @@ def _balance(text: str) -> int:
     return sum(text.count(c) for c in "（(“《〈") - sum(text.count(c) for c in "）)”》〉")
 
 
-def _texts(node: Node) -> Iterator[str]:
+def _stop(document: Document, node: Node) -> str:
+    """Return what parts an item's title from its words in the source: 县财政局：负责拨付 is one sentence."""
+    is_before_colon = bool(node.title) and f"{node.title}：" in clean(document.source[node.start : node.end])
+    return "：" if is_before_colon else "。"
+
+
+def _front_texts(node: Node) -> Iterator[str]:
+    """Yield the sentences of a covering notice that say something; title, addressee and signature answer nothing."""
+    _, addressed, letter = node.text.partition("：")
+    said = split_sentences(letter if addressed else node.text)
+    yield from (sentence for sentence in said if sentence.endswith("。") and not _COVERING.search(sentence))
+
+
+def _texts(node: Node, stop: str) -> Iterator[str]:
     """Yield a node's own text in pieces of about 60 to 180 characters."""
     if node.kind is NodeKind.ROOT:
         return
-    lead = f"{node.title}。" if node.title and node.kind in (NodeKind.ENUMERATION, NodeKind.DASH) else ""
+    lead = f"{node.title}{stop}" if node.title and node.kind in (NodeKind.ENUMERATION, NodeKind.DASH) else ""
     if node.kind is NodeKind.TABLE_ROW:
         yield from _row_texts(node)
+        return
+    if node.kind is NodeKind.FRONT:
+        yield from _front_texts(node)
         return
     if not node.text and node.title and not node.children:
         yield node.title

@@ -116,3 +116,24 @@ def test_a_name_shared_with_an_uncovered_place_means_the_covered_one(kb: Knowled
     told = ask(kb, Turn("我是河北的", "set_region", (Place("河北", ("120105", "130000"), 2),)))
 
     assert told.region == "130000"
+
+
+@pytest.mark.parametrize("text", ["去贵阳打工，家里的牛补多少", "娃在贵阳市上大学，养牛补多少", "从贵阳那边拉来的牛补多少"])
+def test_where_somebody_works_studies_or_buys_is_not_where_they_live(kb: KnowledgeBase, text: str) -> None:
+    at = text.index("贵阳")
+    away = Place("贵阳", ("520100",), at, at + 2)
+
+    told = ask(kb, Turn(text, "ask_subsidy", (away,), (ONE_COW,)), ask(kb, Turn("我是沁源县的", "set_region", (QINYUAN,))))
+
+    assert told.region == "140431"
+    assert told.answer is not None
+    assert told.answer.outcome is not Outcome.NOT_COVERED
+
+
+def test_a_place_asked_about_is_still_that_place(kb: KnowledgeBase) -> None:
+    asked = Place("贵阳", ("520100",), 0, 2)
+
+    told = ask(kb, Turn("贵阳养牛补多少", "ask_subsidy", (asked,), (ONE_COW,)), ask(kb, Turn("我是沁源县的", "set_region", (QINYUAN,))))
+
+    assert told.answer is not None
+    assert told.answer.outcome is Outcome.NOT_COVERED

@@ -80,6 +80,32 @@ def test_a_rule_that_leaves_out_a_condition_says_so_and_is_not_sure(kb: Knowledg
     assert any("5头以上" in doubt for doubt in rule.doubts)
 
 
+def test_a_condition_that_only_words_give_makes_a_rule_one_to_look_at(kb: KnowledgeBase) -> None:
+    told = "（二）认定。新获得省级认定的，每个产品奖励2000元；新获得国家级认定的，每个产品奖励5000元。"
+    proposal = proposed(kb, files.as_text().replace(files.LINES[11], told))
+    rules = [rule for rule in proposal.rules if rule.data["versions"]["2019-05-06"]["clause"] == "一（二）"]
+    assert rules
+    assert not any(rule.is_sure for rule in rules)
+
+
+@pytest.mark.parametrize(
+    ("clause", "why"),
+    [
+        ("（二）设施。建设喷灌设施的，按投资额的40%补助，每亩最高不超过700元。", "按比例补助"),
+        ("（二）种植业。种植道地中药材每亩奖补350元。撂荒的当年不予补助。", "不予"),
+        ("（二）种植业。种植道地中药材每亩奖补350元。\n（三）封顶。全县每户全年奖补累计最高不超过6000元。", "6000元"),
+        ("（二）种植业。\n品种\t规模\t标准（元/亩）\n魔芋\t3亩\t300\n姜\t2亩\t200", "别的条件"),
+        ("（二）机具。\n类别\t分档\t补贴额（元/台）\n烘茶机\t6型\t900\n烘茶机\t8型\t1500", ""),
+    ],
+)
+def test_a_sum_is_left_to_quotation_when_a_clause_says_more_of_it_than_a_draft_can(kb: KnowledgeBase, clause: str, why: str) -> None:
+    proposal = proposed(kb, files.as_text().replace(files.LINES[11], clause))
+    rules = [rule for rule in proposal.rules if "一（一）" not in {v["clause"] for v in rule.data["versions"].values()}]
+    assert rules
+    assert not any(rule.is_sure for rule in rules)
+    assert any(why in doubt for rule in rules for doubt in rule.doubts)
+
+
 def test_a_thing_nobody_knew_is_brought_along_by_its_rule(kb: KnowledgeBase) -> None:
     proposal = proposed(kb, files.as_text().replace("种植道地中药材每亩", "种植魔芋每亩"))
     rule = next(rule for rule in proposal.rules if "facts" in rule.data)

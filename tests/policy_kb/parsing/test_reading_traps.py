@@ -3,7 +3,7 @@
 import pytest
 
 from policy_kb.model import Document, DocumentMeta, NodeKind
-from policy_kb.parsing import clause_text, find_node, read_document
+from policy_kb.parsing import clause_text, find_node, passages, read_document, split_sentences
 
 META = DocumentMeta("d", "某某县产业扶贫实施方案", "某某县人民政府", "140431")
 
@@ -110,3 +110,46 @@ def test_an_article_torn_by_the_end_of_a_line_is_one_article() -> None:
 def test_an_item_that_begins_on_the_line_of_its_article_is_an_item_of_its_own() -> None:
     document = read("第一条 为规范管理，制定本办法。\n第二条 （一）用于种植；\n（二）用于加工。\n")
     assert headings(document) == ["第一条", "第二条", "第二条（一）", "第二条（二）"]
+
+
+def test_a_title_of_a_notice_and_its_addressee_answer_nothing() -> None:
+    notice = "某县人民政府关于印发《某县办法》的通知\n某政发〔2020〕1号\n各乡镇：\n现将办法印发给你们，请认真执行。\n"
+    source = notice + "某县人民政府\n2020年1月2日\n某县办法\n第一条 每亩补50元。\n"
+    assert [p.text for p in passages(read(source)) if p.kind is NodeKind.FRONT] == []
+
+
+def test_a_unit_before_a_colon_and_what_it_does_are_one_sentence() -> None:
+    document = read("一、分工\n——县林业局：负责验收；\n——县财政局：负责拨付。\n")
+    assert "县财政局：负责拨付。" in [p.text for p in passages(document)]
+
+
+def test_an_item_is_found_under_the_words_that_introduce_it() -> None:
+    document = read("第一条 有下列情形之一的，不予补助：\n（一）转租的；\n（二）闲置的。\n")
+    assert all("有下列情形之一的，不予补助" in p.headings for p in passages(document) if p.text.startswith(("转租", "闲置")))
+
+
+def test_a_row_of_a_table_of_standards_is_one_sentence_and_a_row_of_duties_is_not() -> None:
+    rows = read("一、标准\n表1 补助标准\n序号\t品种\t补助标准\n1\t魔芋\t每亩300元\n2\t姜\t每亩200元\n")
+    assert (
+        next(s for p in passages(rows) if p.kind is NodeKind.TABLE_ROW for s in split_sentences(p.text))
+        == "品种：魔芋，补助标准：每亩300元"
+    )
+    duties = read("一、分工\n序号\t任务\t单位\n1\t验收\t林业局\n2\t拨付\t财政局\n")
+    assert len([s for p in passages(duties) if p.kind is NodeKind.TABLE_ROW for s in split_sentences(p.text)]) == 6
+
+
+def test_a_figure_in_a_clause_s_first_sentence_is_found_and_not_lost_as_its_title() -> None:
+    document = read("一、标准\n（一）每户全年最高不超过4000元。超出部分不予补助。\n（二）按年发放。\n")
+    assert any("最高不超过4000元" in p.text for p in passages(document))
+
+
+def test_a_row_is_named_by_its_item_and_tier_and_cited_by_the_number_of_its_table() -> None:
+    table = "类别名称\t分档\t补贴额（元/台）\n烘茶机\t6平方米\t900\n烘茶机\t10平方米\t1500\n揉茶机\t35型\t700\n"
+    document = read(f"一、标准\n表2 主要设备补贴额一览表\n{table}")
+    rows = [n for n in document.root.walk() if n.kind is NodeKind.TABLE_ROW]
+    assert [(n.clause, n.title) for n in rows] == [("表2第1行", "烘茶机 6平方米"), ("表2第2行", "烘茶机 10平方米"), ("表2第3行", "揉茶机")]
+
+
+def test_a_row_is_named_by_what_is_paid_for_and_not_by_whom_it_is_paid_to() -> None:
+    document = read("一、标准\n序号\t补贴项目\t补贴对象\t标准\n1\t甘蔗种植\t种植户\t90元\n2\t甘蔗机收\t种植户\t70元\n")
+    assert [n.title for n in document.root.walk() if n.kind is NodeKind.TABLE_ROW] == ["甘蔗种植", "甘蔗机收"]
