@@ -8,11 +8,11 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from policy_kb.intake.formats.pdf import read_pdf
+from policy_kb.intake.formats.tidying import tidied
+from policy_kb.intake.formats.web import read_html
+from policy_kb.intake.formats.word import read_docx
 from policy_kb.intake.messages import refusal, say
-from policy_kb.intake.pdf import read_pdf
-from policy_kb.intake.tidying import tidied
-from policy_kb.intake.web import read_html
-from policy_kb.intake.word import read_docx
 
 MAX_BYTES = 20 * 1024 * 1024
 _EXTENSIONS = {"pdf": (".pdf",), "docx": (".docx",), "html": (".html", ".htm"), "text": (".txt", ".md", ".text", ".markdown")}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy_kb.intake.tidying import tidied
+from policy_kb.intake.formats.tidying import tidied
 from policy_kb.model import DocumentMeta, NodeKind
 from policy_kb.parsing import find_node, read_document
 

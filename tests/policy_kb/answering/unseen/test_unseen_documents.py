@@ -11,7 +11,7 @@ import pytest
 from policy_kb.answering import answer
 from policy_kb.answering.figures import unsupported_figures
 from policy_kb.answering.routing.refusing import without_a_sum
-from policy_kb.intake.tidying import tidied
+from policy_kb.intake.formats.tidying import tidied
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Answer, DocumentMeta, Mention, Outcome, Question
 from policy_kb.parsing import read_document

@@ -1,0 +1,1 @@
+"""How a file of each kind becomes plain text: Word, PDF, web page, markdown."""
