@@ -6,37 +6,25 @@ import re
 from decimal import Decimal
 from typing import Any, Dict, List, Optional
 
+from nlu_data.components.reading.bare_numbers import find_bare_numbers
 from nlu_data.components.reading.nouns import Noun, find_nouns
-from nlu_data.components.reading.numerals import plain, read_number
+from nlu_data.components.reading.numerals import plain
 from nlu_data.components.reading.pairing import Pair, pair
 from nlu_data.components.reading.quantities import Quantity, find_quantities
 from nlu_data.components.reading.spans import Span
 from nlu_data.components.reading.vocabulary import Fact, Unit, Vocabulary, phrase
 
 _MEASURE_REACH = 7  # how far a measuring word (带动, 干满) may stand from its number
-_DIGITS_AT_END = re.compile(r"\d{1,4}$")
 
 
 def find_mentions(text: str, vocabulary: Vocabulary) -> List[Span]:
     """Find everything counted or named in a folded text."""
     nouns = [n for n in find_nouns(text, vocabulary) if _is_countable(n)]
     quantities = find_quantities(text, vocabulary)
-    quantities = sorted([*quantities, *_numbers_before(text, nouns, quantities)], key=lambda q: q.start)
+    quantities = sorted([*quantities, *find_bare_numbers(text, nouns, quantities, vocabulary)], key=lambda q: q.start)
     pairs = pair(text, quantities, nouns, vocabulary)
     spans = [_span(text, met, vocabulary) for met in pairs]
     return [span for span in spans if span]
-
-
-def _numbers_before(text: str, nouns: List[Noun], quantities: List[Quantity]) -> List[Quantity]:
-    """Find numbers standing right before an animal, with no unit between (3猪2牛)."""
-    found = []
-    for noun in nouns:
-        numeral = _DIGITS_AT_END.search(text, 0, noun.start)
-        number = read_number(numeral.group()) if numeral else None
-        is_animal = any(fact.unit in ("头", "只") for fact in noun.facts)
-        if numeral and number and is_animal and not any(q.start < numeral.end() and numeral.start() < q.end for q in quantities):
-            found.append(Quantity(numeral.start(), numeral.end(), number, ""))
-    return found
 
 
 def _is_countable(noun: Noun) -> bool:
