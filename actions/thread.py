@@ -13,7 +13,7 @@ from policy_kb.matching.asked import asks
 from policy_kb.matching.together import quantities, same_noun
 from policy_kb.model import Answer, FactValue, Mention, Question
 
-CHANGES = ("adding", "removing", "correcting", "hypothetical")
+CHANGES = ("adding", "removing", "fewer", "correcting", "hypothetical")
 TELLING_INTENTS = frozenset({"inform", "correct", "remove"})
 REGION = "region"
 

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu_data.components.intent_features import features
 from nlu_data.components.linear_model import LinearModel, learn
-from nlu_data.components.tokenizer import ChineseTokenizer
+from nlu_data.components.tokenizer import SPANS, ChineseTokenizer
 
 TOKENS = "text_tokens"
 RANKING_LENGTH = 5
@@ -26,6 +26,15 @@ def cautious(ranking: List[Tuple[str, float]], at_least: Dict[str, float]) -> Li
     if len(ranking) > 1 and ranking[0][1] < at_least.get(ranking[0][0], 0.0):
         return [ranking[1], ranking[0], *ranking[2:]]
     return ranking
+
+
+def counting(ranking: List[Tuple[str, float]], counts_nothing: List[str]) -> List[Tuple[str, float]]:
+    """Move the intents back that a message which counts something cannot have: 退出五户后 calls nothing off."""
+    return sorted(ranking, key=lambda ranked: ranked[0] in counts_nothing)
+
+
+def _counts(message: Message) -> bool:
+    return any(span.entity == "mention" and span.value.get("value") is not None for span in message.get(SPANS) or [])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -39,7 +48,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """Return what config.yml may set."""
-        return {"strength": 20.0, "rarest": 2, "steps": 200, "at_least": {}}
+        return {"strength": 20.0, "rarest": 2, "steps": 200, "at_least": {}, "counts_nothing": []}
 
     @classmethod
     def required_components(cls) -> List[Any]:
@@ -83,6 +92,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             if self._model is None or not tokens:
                 continue
             ranked = cautious(self._model.rank(features(tokens)), self._config["at_least"])
+            ranked = counting(ranked, self._config["counts_nothing"]) if _counts(message) else ranked
             ranking = [{"name": name, "confidence": likelihood} for name, likelihood in ranked]
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking[:RANKING_LENGTH], add_to_output=True)

@@ -6,11 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from policy_kb.matching.asked import asks, latest
-from policy_kb.matching.together import left_over, same_noun
+from policy_kb.matching.together import ADDED_UNITS, left_over, same_noun
 from policy_kb.model import Mention, Question
 
 LEANING = frozenset({"follow_up", "correct", "remove", "what_if"})
 COUNTED, COUNTED_THINGS = "个", frozenset({"头", "只", "户", "人"})  # 五十个: of whatever was counted before
+_RIGHT_BEFORE = 4  # characters in which 再加 belongs to the quantity behind it
 _LONGEST_THREAD = 300  # characters of earlier messages carried along
 
 
@@ -18,7 +19,8 @@ def leans(question: Question) -> bool:
     """Say whether a question cannot be understood without the one before."""
     if question.previous is None:
         return False
-    return question.intent in LEANING or asks("leaning", question.text)
+    is_of_what_was_told = asks("forgotten", question.text) or asks("fewer", question.text)
+    return question.intent in LEANING or asks("leaning", question.text) or (is_of_what_was_told and bool(question.mentions))
 
 
 def resolve(question: Question) -> Question:
@@ -33,7 +35,7 @@ def joined(question: Question) -> Question:
         return question
     mentions = _mentions(question, before)
     names_topic = any(m.fact and not m.negated and m.fact not in _facts(before) for m in question.mentions)
-    corrects_topic = names_topic and not asks("adding", question.text) and not asks("removing", question.text)
+    corrects_topic = names_topic and not asks("adding", question.text) and not is_taking(question.text)
     text = question.text if corrects_topic else f"{before.text[-_LONGEST_THREAD:]}\n{question.text}"
     return replace(
         question,
@@ -55,8 +57,8 @@ def _mentions(question: Question, before: Question) -> tuple[Mention, ...]:
     fewer = [m for m in question.mentions if m.value is not None]
     if left := left_over(question.mentions, latest(question.text)):
         return _replaced(tuple(_detached(m) for m in before.mentions if not m.negated), left, [], is_correction=True)
-    if asks("removing", question.text) and fewer and asks("taking_some", question.text):
-        return _added(tuple(_detached(m) for m in before.mentions if not m.negated), tuple(_taken(m) for m in fewer))
+    if is_taking(question.text) and fewer and asks("taking_some", question.text):
+        return _added(tuple(_detached(m) for m in before.mentions if not m.negated), tuple(_taken(m) for m in fewer), question.text)
     if asks("removing", question.text):
         return _removed(question, before)
     gone = {m.fact for m in question.mentions if m.negated and m.fact}
@@ -65,7 +67,7 @@ def _mentions(question: Question, before: Question) -> tuple[Mention, ...]:
     if not new:
         return kept
     if asks("adding", question.text):
-        return _added(kept, new)
+        return _added(kept, new, latest(question.text))
     replaced = [m for m in before.mentions if m.negated or m.fact in gone]
     if asks("swapping", question.text) and all(m.value is None for m in new):
         replaced += [m for m in kept if m.value is not None and m.fact not in {n.fact for n in new}][-1:]
@@ -77,7 +79,7 @@ def _removed(question: Question, before: Question) -> tuple[Mention, ...]:
     gone = [m for m in question.mentions if m.fact and m.negated] or [m for m in question.mentions if m.fact]
     left = tuple(_detached(m) for m in before.mentions if not any(_is_gone(m, taken, before) for taken in gone))
     new = tuple(m for m in question.mentions if m not in gone and m.value is not None)
-    return _added((), new) if not left else _replaced(left, new, [], is_correction=True)
+    return _added((), new, "") if not left else _replaced(left, new, [], is_correction=True)
 
 
 def _is_gone(mention: Mention, taken: Mention, before: Question) -> bool:
@@ -91,15 +93,31 @@ def _taken(mention: Mention) -> Mention:
     return replace(mention, value=-mention.value if mention.value is not None else None, low=None, high=None, negated=False)
 
 
-def _added(kept: tuple[Mention, ...], new: tuple[Mention, ...]) -> tuple[Mention, ...]:
+def _added(kept: tuple[Mention, ...], new: tuple[Mention, ...], text: str) -> tuple[Mention, ...]:
+    """Add to what was told; a duration said along with what is added (再加80亩，同样两年) stays what it is."""
     result = list(kept)
     for mention in new:
         at = _same_thing(result, mention)
-        if at is None or (mention.value is not None and mention.value > 0 and not same_noun(result[at], mention)):
+        if at is None and (mention.value or 0) < 0:
+            continue  # nothing of it was told: nothing can be taken away
+        if at is not None and _is_said_along(mention, text):
+            result.append(_with_value(result.pop(at), mention))
+        elif at is None or (mention.value is not None and mention.value > 0 and not same_noun(result[at], mention)):
             result.append(mention)
         else:
             result.append(_sum(result.pop(at), mention))
     return tuple(result)
+
+
+def _is_said_along(mention: Mention, text: str) -> bool:
+    """Say whether something that is not counted piece by piece has no word of adding right before it (再加一年)."""
+    right_before = text[max(0, mention.start - _RIGHT_BEFORE) : mention.start]
+    return mention.unit not in (*ADDED_UNITS, COUNTED, "") and (mention.value or 0) > 0 and not asks("adding", right_before)
+
+
+def is_taking(text: str) -> bool:
+    """Say whether a message takes something away from what was told."""
+    return asks("removing", text) or asks("fewer", text)
 
 
 def _replaced(kept: tuple[Mention, ...], new: tuple[Mention, ...], swapped: list[Mention], is_correction: bool) -> tuple[Mention, ...]:

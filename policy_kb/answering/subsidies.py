@@ -87,7 +87,7 @@ def asks_whether_paid(kb: KnowledgeBase, question: Question) -> bool:
 def changes_a_sum(question: Question) -> bool:
     """Say whether a question only changes the sum worked out before (羊不要了, 再加三只羊)."""
     before = question.previous
-    changes = any(asks(way, question.text) for way in ("adding", "removing", "correcting", "hypothetical"))
+    changes = any(asks(way, question.text) for way in ("adding", "removing", "fewer", "correcting", "hypothetical"))
     return before is not None and bool(before.mentions) and changes and bool(question.mentions) and _is_about_money(question)
 
 

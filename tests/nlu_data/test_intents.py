@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu_data.components.intent_classifier import cautious
+from nlu_data.components.intent_classifier import cautious, counting
 from nlu_data.components.intent_features import features
 from nlu_data.components.linear_model import LinearModel, learn
 
@@ -67,6 +67,12 @@ def test_an_intent_that_refuses_must_be_surer_than_others():
     assert cautious(ranking, {"out_of_scope": 0.4}) == ranking
     assert cautious(ranking, {}) == ranking
     assert cautious([("out_of_scope", 0.1)], {"out_of_scope": 0.5}) == [("out_of_scope", 0.1)]
+
+
+def test_a_message_that_counts_something_calls_nothing_off():
+    ranking = [("cancel", 0.6), ("remove", 0.3), ("restart", 0.1)]
+    assert counting(ranking, ["cancel", "restart"]) == [("remove", 0.3), ("cancel", 0.6), ("restart", 0.1)]
+    assert counting(ranking, []) == ranking
 
 
 HELD_OUT = [
