@@ -1,4 +1,4 @@
-"""Find the bare numbers of a list of things: 3猪2牛, 羊5鸡200猪1, 猪4，羊3. Which thing a number counts follows from how the list begins and ends."""
+"""Find the bare numbers of a list of things: 3猪2牛, 羊5鸡200猪1, 猪4，羊3; how the list begins and ends says which thing each counts."""
 
 from __future__ import annotations
 
