@@ -106,7 +106,7 @@ def _answered(kb: KnowledgeBase, turn: Turn, question: Question, person: Person,
 
 def _asked(kb: KnowledgeBase, turn: Turn, person: Person, places: PlaceReading, today: date) -> Question | None:
     """Find the question a turn puts, or None when it only tells a place or says yes to nothing."""
-    if turn.intent in _REPLIES:
+    if turn.intent in _REPLIES and not _puts_a_case(turn, person.memory):
         return _yes_or_no(kb, turn, person)
     memory = person.memory
     only_place = bool(turn.places) and not (turn.mentions or turn.statuses)
@@ -118,6 +118,11 @@ def _asked(kb: KnowledgeBase, turn: Turn, person: Person, places: PlaceReading, 
     if goes_on := _told_to(turn, memory):
         return _told_more(goes_on, turn)
     return None if is_filler(turn) else _new_question(kb, turn, person, places, today)
+
+
+def _puts_a_case(turn: Turn, memory: Memory) -> bool:
+    """Say whether what sounds like yes or no puts another quantity (不冷就好，要是四十万呢)."""
+    return not memory.asked and is_change(turn) and any(m.value is not None for m in turn.mentions)
 
 
 def _new_question(kb: KnowledgeBase, turn: Turn, person: Person, places: PlaceReading, today: date) -> Question:

@@ -20,6 +20,8 @@ REGION = "region"
 
 def goes_on_from(turn: Turn, memory: Memory) -> Question | None:
     """Return the question a message goes on from: a change starts from what was told, and never from a what-if."""
+    if memory.told is not None and _changes_what_was_told(turn, memory.told):
+        return memory.told
     if memory.told is None or (memory.previous and not _is_sum(memory.previous)):
         return memory.previous
     is_short = not turn.mentions and asks("leaning", turn.text) and not asks("present", turn.text)
@@ -91,6 +93,14 @@ def kept_question(kb: KnowledgeBase, turn: Turn, facts: Mapping[str, FactValue],
         return None
     mentions = tuple(Mention(fact.id, value, fact.unit, fact.label) for fact, value in known if fact.type in ("count", "area", "money"))
     return replace(question, text="", intent="ask_subsidy", mentions=mentions, previous=None) if mentions else None
+
+
+def _changes_what_was_told(turn: Turn, told: Question) -> bool:
+    """Say whether a message gives other quantities of the very things told, whatever was spoken of in between."""
+    facts = {m.fact for m in told.mentions if m.fact}
+    given = [m for m in turn.mentions if m.value is not None]
+    units = {m.unit for m in told.mentions if m.fact}
+    return bool(given) and is_change(turn) and all(m.fact in facts if m.fact else m.unit in units for m in given)
 
 
 def _names_something_else(turn: Turn) -> bool:

@@ -48,6 +48,7 @@ class Lexicon:
     applicants: Mapping[str, tuple[str, tuple[str, ...]]]  # id: (label, names)
     synonyms: tuple[tuple[str, ...], ...] = ()
     elsewhere: frozenset[str] = field(default_factory=frozenset)
+    slips: Mapping[str, str] = field(default_factory=dict)  # wrong: right, of the same length
 
     def fact(self, fact_id: str) -> Fact:
         """Return a fact by its id; raises UnknownFact."""
@@ -55,6 +56,12 @@ class Lexicon:
             return self.facts[fact_id]
         except KeyError:
             raise UnknownFact(fact_id) from None
+
+    def mended(self, text: str) -> str:
+        """Return a text with its common slips mended; no letter moves."""
+        for wrong, right in self.slips.items():
+            text = text.replace(wrong, right)
+        return text
 
     @cached_property
     def new_facts(self) -> tuple[Fact, ...]:
@@ -92,7 +99,7 @@ def load_lexicon(path: Path) -> Lexicon:
     facts = {fact_id: _fact(path, fact_id, entry, units) for fact_id, entry in data["facts"].items()}
     applicants = {key: (entry["label"], tuple(entry["names"])) for key, entry in data["applicants"].items()}
     synonyms = tuple(tuple(group) for group in data.get("synonyms", ()))
-    return Lexicon(facts, units, applicants, synonyms, frozenset(data.get("elsewhere", ())))
+    return Lexicon(facts, units, applicants, synonyms, frozenset(data.get("elsewhere", ())), data.get("slips", {}))
 
 
 def _unit(name: str, entry: dict[str, Any]) -> Unit:

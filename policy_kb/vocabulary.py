@@ -38,6 +38,7 @@ def _texts(root: Path) -> dict[Path, str]:
     return {
         root / "docs/provisions.md": provisions_page(rules, metas, lexicon),
         folder / "lexicon.json": _json(lexicon_data(lexicon)),
+        folder / "slips.json": json.dumps(dict(lexicon.slips), ensure_ascii=False, indent=0) + "\n",
         folder / "places.json": _json(places_data(divisions)),
         folder / "jieba_words.txt": jieba_words(lexicon, divisions),
     }

@@ -21,7 +21,7 @@ from policy_kb.answering.policies import answer_policy, confidence, is_of_anothe
 from policy_kb.answering.routing.refusing import OVERRULED, is_beside_the_sum, is_in_scope_after_all, without_a_payday, without_a_sum
 from policy_kb.answering.routing.repairing import is_repair, simpler
 from policy_kb.answering.status import answer_status, names_document
-from policy_kb.answering.subsidies import answer_subsidy, asks_whether_paid, changes_a_sum, tells_quantities
+from policy_kb.answering.subsidies import answer_subsidy, asks_rate, asks_whether_paid, changes_a_sum, tells_quantities
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.asked import latest
 from policy_kb.matching.new_words import with_new_words
@@ -42,8 +42,9 @@ def answer(kb: KnowledgeBase, question: Question) -> Answer:
         return _refused(kb, question)
     if len(question.named_regions) > 1:
         return compare_places(kb, question)
-    mentions = with_new_words(question.text, question.mentions, kb.lexicon)
-    question = replace(question, mentions=settled(mentions, latest(question.text)))
+    text = kb.lexicon.mended(question.text)
+    mentions = with_new_words(text, question.mentions, kb.lexicon)
+    question = replace(question, text=text, mentions=settled(mentions, latest(text)))
     region = question.named_regions[0] if question.named_regions else question.region
     if region is None:
         return _without_place(kb, question)
@@ -70,7 +71,7 @@ def _in_place(kb: KnowledgeBase, question: Question, documents: Sequence[Documen
         return answer_status(kb, question, documents)
     if asks_for_overview(question, topics_of(kb, question, documents)) and not speaks_of_something_else(kb, question, documents):
         return answer_overview(kb, question, documents)
-    may_count = not is_of_another_office(kb, question, documents)
+    may_count = changes_a_sum(question) or not is_of_another_office(kb, question, documents)
     summed = answer_subsidy(kb, question) if may_count and _is_sum(kb, question) else None
     if summed is not None and not is_beside_the_sum(kb, question, summed, documents):
         return summed
@@ -90,7 +91,7 @@ def _is_sum(kb: KnowledgeBase, question: Question) -> bool:
         return True
     if by_clauses(question):
         return False
-    if changes_a_sum(question) or asks_whether_paid(kb, question):
+    if changes_a_sum(question) or asks_whether_paid(kb, question) or asks_rate(question):
         return True
     return not asks_only_leave(question) and tells_quantities(kb, question)
 

@@ -8,14 +8,17 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from policy_kb.answering.clauses.intentions import HOLDINGS_UNITS
 from policy_kb.answering.followup import joined, leans
+from policy_kb.answering.parts import apart, less_the_parts
 from policy_kb.answering.sums import Worked, compose
+from policy_kb.answering.unheard import thing_asked
 from policy_kb.calculation.assess import assess
 from policy_kb.calculation.formulas import PercentOf, PerUnit, Schedule
-from policy_kb.calculation.model import Assessment, Subsidy, Verdict
+from policy_kb.calculation.model import Assessment, ItemResult, Subsidy, Verdict
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.asked import asks, latest
-from policy_kb.matching.matching import Matching, match
+from policy_kb.matching.matching import HOUSEHOLD, Matching, match
 from policy_kb.matching.scoring import ASKING_FOR_OTHERS, Match, says_any
 from policy_kb.matching.together import ADDED_UNITS
 from policy_kb.model import Answer, FactValue, Mention, Outcome, Question
@@ -30,21 +33,26 @@ _QUANTITY = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d年)\d[\d.]*\s*(?![\d.年月�
 
 def answer_subsidy(kb: KnowledgeBase, question: Question) -> Answer | None:
     """Answer a question whose answer is a sum, a rate, a limit or a threshold; None when no rule is about it."""
-    understood, matching = _understand(kb, question)
+    whole, parts = apart(question)
+    understood, matching = _understand(kb, whole)
     if (gone := _all_gone(kb, question, understood)) is not None:
         return gone
+    matching, missing = less_the_parts(matching, parts, kb.lexicon) if parts else (matching, ())
     if not matching.matches:
         return _ask_for_holdings(kb, understood)
     if understood.region is None:
         return Answer(Outcome.ASKS_BACK, say("answers", "ask_region"), asks=("region",), resolved=understood)
-    return compose(kb, *_both_ends(kb, understood, matching))
+    composed = compose(kb, *_both_ends(kb, understood, matching))
+    return replace(composed, lines=(*composed.lines[:1], *missing, *composed.lines[1:])) if composed and missing else composed
 
 
 def worked_out(kb: KnowledgeBase, question: Question) -> tuple[tuple[Worked, ...], tuple[Worked, ...]]:
     """Return what a question came to, rule by rule: for the low end of its vague numbers, and for the high end if any."""
-    understood, matching = _understand(kb, question)
+    whole, parts = apart(question)
+    understood, matching = _understand(kb, whole)
     if not matching.matches or understood.region is None:
         return (), ()
+    matching, _ = less_the_parts(matching, parts, kb.lexicon) if parts else (matching, ())
     _, low, high = _both_ends(kb, understood, matching)
     return low, high
 
@@ -84,6 +92,11 @@ def asks_whether_paid(kb: KnowledgeBase, question: Question) -> bool:
     return any(m.named or m.item.is_fallback or spoken_of.intersection(m.item.covers) for m in matching.matches)
 
 
+def asks_rate(question: Question) -> bool:
+    """Say whether a question asks what a thing it names pays, without a number (牛是咋给的)."""
+    return asks("rate_asked", latest(question.text)) and any(m.fact and m.unit in HOLDINGS_UNITS for m in question.mentions)
+
+
 def changes_a_sum(question: Question) -> bool:
     """Say whether a question only changes the sum worked out before (羊不要了, 再加三只羊)."""
     before = question.previous
@@ -93,19 +106,34 @@ def changes_a_sum(question: Question) -> bool:
 
 def _understand(kb: KnowledgeBase, question: Question) -> tuple[Question, Matching]:
     """Read the question by itself, or with the one before where it leans on that or says too little alone."""
+    if thing := thing_asked(question):
+        itself = replace(question, text=thing.as_question, mentions=(), previous=None)
+        return itself, match(itself, _rules(kb, question), kb.lexicon)
     together = joined(question)
     if leans(question) and _is_about_money(question):
         matching = match(together, _rules(kb, together), kb.lexicon)
         if matching.matches:
             return together, matching
     question = _with_holdings(kb, question)
-    alone = match(question, _rules(kb, question), kb.lexicon)
+    question, alone = _as_whoever_spoke(kb, question)
     if question.previous is None or any(m.named for m in alone.matches) or question.intent == "start_calculation":
         return question, alone
     with_before = match(together, _rules(kb, together), kb.lexicon)
     if not with_before.matches or not _goes_on(alone, with_before, question):
         return question, alone
     return together, with_before
+
+
+def _as_whoever_spoke(kb: KnowledgeBase, question: Question) -> tuple[Question, Matching]:
+    """Match a question as of the kind of applicant that spoke before, where a rule for them is what it is about."""
+    alone = match(question, _rules(kb, question), kb.lexicon)
+    before = question.previous.applicant if question.previous else None
+    if question.applicant or not before or before == HOUSEHOLD or not alone.matches:
+        return question, alone
+    theirs = replace(question, applicant=before)
+    matching = match(theirs, _rules(kb, question), kb.lexicon)
+    suits = any(before in m.item.applicants for m in matching.matches)
+    return (theirs, matching) if suits else (question, alone)
 
 
 def _with_holdings(kb: KnowledgeBase, question: Question) -> Question:
@@ -176,10 +204,17 @@ def _work_out(matching: Matching, question: Question, facts: Mapping[str, FactVa
         if part_of := _unit_of_a_part(assessment, matches):
             assessment = assess(subsidy, {**facts, part_of: Decimal(1)}, question.as_of, applicant)
         asked = {m.item.id for m in matches}
-        results = tuple(r for r in assessment.items if r.item.id in asked)
+        results = tuple(r for r in assessment.items if r.item.id in asked or _is_reached(r, facts, question))
         if assessment.verdict is not Verdict.NOT_IN_FORCE and results:
             worked.append(Worked(assessment, results, facts))
     return tuple(worked)
+
+
+def _is_reached(result: ItemResult, facts: Mapping[str, FactValue], question: Question) -> bool:
+    """Say whether a quantity of the newest message reaches what an item pays more for (干够一年 and 稳定就业1年以上)."""
+    now = {m.fact for m in question.mentions if m.end > m.start and m.value is not None}
+    own = [c for c in result.item.conditions if c.at_least is not None and c.fact in now and c.source.quote == result.item.source.quote]
+    return bool(own) and not result.failed and not result.wrong_applicant
 
 
 def _unit_of_a_part(assessment: Assessment, matches: Iterable[Match]) -> str | None:

@@ -14,18 +14,24 @@ from policy_kb.matching.together import ADDED_UNITS
 from policy_kb.model import Mention
 
 NEAR = 10  # characters within which a word speaks for a number
+_SAYS_MUCH = frozenset({"户", "亩", "头", "只"})  # units of few things; 一个 and 三年 may be anything's
 _FIRST_CALENDAR_YEAR = Decimal(1900)
 _NAME_WORTH, _MEASURE_WORTH, _ONLY_ONE_WORTH = 3.0, 2.0, 0.5
 
 
-def bind(mentions: Sequence[Mention], items: Iterable[Item], text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
-    """Return the mentions with a fact wherever one can be told from the unit and the words around the number."""
+def bind(
+    mentions: Sequence[Mention], items: Iterable[Item], text: str, lexicon: Lexicon, by_elimination: bool = True
+) -> tuple[Mention, ...]:
+    """Return the mentions with a fact wherever one can be told from the unit and the words around the number.
+
+    `by_elimination`: a quantity with no such words belongs to the one thing left that it can measure.
+    """
     items = tuple(items)
     wanted = _facts_wanted(items, lexicon)
     taken: set[str | None] = {m.fact for m in mentions if m.fact and m.value is not None and _fits(lexicon.facts.get(m.fact), m)}
     bound: list[Mention] = []
     for said in mentions:
-        mention = _bound(said, mentions, wanted, taken, items, text, lexicon)
+        mention = _bound(said, mentions, wanted, taken, items, text, lexicon, by_elimination)
         if mention.fact and mention.value is not None:
             taken.add(mention.fact)
         bound += _readings(mention, items, taken, text, lexicon) or [mention]
@@ -60,6 +66,7 @@ def _bound(
     items: Sequence[Item],
     text: str,
     lexicon: Lexicon,
+    by_elimination: bool,
 ) -> Mention:
     known = lexicon.facts.get(mention.fact) if mention.fact else None
     if mention.value is None and mention.low is None:
@@ -73,13 +80,18 @@ def _bound(
     free = [fact for fact in wanted if _fits(fact, mention) and fact.id not in taken]
     if best and best[0] >= _MEASURE_WORTH * 0.5 and not (best[1].id in taken and mention.unit in ADDED_UNITS):
         return _as(mention, best[1])
-    if len(free) == 1 and free[0].unit != "元":  # a bare sum of money may be a claim: 能领六千吗
+    if (by_elimination or mention.unit in _SAYS_MUCH) and len(free) == 1 and (free[0].unit != "元" or not _may_be_claimed(text)):
         return _as(mention, free[0])
     return (
         _of_schedule(mention, items, text)
         if mention.unit == "年" and not (best and best[0] > _ONLY_ONE_WORTH)
         else replace(mention, fact=None)
     )
+
+
+def _may_be_claimed(text: str) -> bool:
+    """Say whether a bare sum may be what someone wants confirmed (能领六千吗), and not what they start from (交二百补多少)."""
+    return asks("claim", text) and not asks("how_much", text)
 
 
 def _asked_of(known: Fact, mention: Mention, text: str, lexicon: Lexicon) -> Fact | None:

@@ -38,7 +38,7 @@ def match(question: Question, rules: Iterable[Subsidy], lexicon: Lexicon) -> Mat
     items = [(rule, item) for rule in rules if (version := rule.version_on(question.as_of)) for item in version.items]
     first = _kept(score_all(question, items, question.mentions, lexicon))
     about: list[Item] = [m.item for m in first] or [item for _, item in items]
-    mentions = bind(question.mentions, about, latest(question.text), lexicon)
+    mentions = bind(question.mentions, about, latest(question.text), lexicon, by_elimination=bool(first))
     kept = first if mentions == question.mentions else _kept(score_all(question, items, mentions, lexicon))
     return Matching(kept if question.applicant else _for_one_asker(kept), mentions)
 

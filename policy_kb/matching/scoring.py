@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from policy_kb.calculation.model import Item, Subsidy
-from policy_kb.calculation.thresholds import AllThresholds, CountOrShare, Levels
+from policy_kb.calculation.formulas import Fixed, PercentOf
+from policy_kb.calculation.model import Bound, Item, Subsidy
+from policy_kb.calculation.thresholds import AllThresholds, CountOrShare, Levels, Stated
 from policy_kb.lexicon import Lexicon
 from policy_kb.matching.asked import asks, asks_how_many, latest
 from policy_kb.model import Mention, Question
@@ -15,6 +16,7 @@ from policy_kb.model import Mention, Question
 FACT, SHARED_FACT, UNMEASURED_SUM, COVERED, UNIT = 3.0, 1.8, 1.0, 2.0, 0.4
 FALLBACK, UNASKED_THRESHOLD = 1.5, 0.3
 WANTED, WANTED_MOST, SUITED = 0.5, 1.0, 0.7
+PERCENT_ASKED = 1.5  # 收百分之几: a rule that takes a percentage answers
 LEVEL_ASKED = 2.0  # 能评什么级: a rule of recognition answers, not a rule that pays
 WORD, LETTER, WORDS_MOST, ELSEWHERE = 0.7, 0.4, 4.0, 3.0
 ASKING_FOR_OTHERS = frozenset({"official", "bank", "village"})
@@ -44,7 +46,7 @@ def score_all(question: Question, items: Sequence[tuple[Subsidy, Item]], mention
     measured = {m.fact for m in mentions if m.value is not None or m.low is not None}
     worth = {fact: _fact_worth(lexicon.fact(fact).type, fact in measured, users[fact] > 1) for fact in named if fact in lexicon.facts}
     words = said_words({word for _, item in items for word in item.asks_about}, question.text)
-    return [_score(question, rule, item, worth, units, words, lexicon) for rule, item in items]
+    return [_score(question, rule, item, worth, measured, units, words, lexicon) for rule, item in items]
 
 
 def _asked_for_number(question: Question, items: Sequence[tuple[Subsidy, Item]], lexicon: Lexicon) -> set[str]:
@@ -62,7 +64,14 @@ def _fact_worth(kind: str, is_measured: bool, is_shared: bool) -> float:
 
 
 def _score(
-    question: Question, rule: Subsidy, item: Item, named: Mapping[str, float], units: set[str], said: frozenset[str], lexicon: Lexicon
+    question: Question,
+    rule: Subsidy,
+    item: Item,
+    named: Mapping[str, float],
+    measured: set[str | None],
+    units: set[str],
+    said: frozenset[str],
+    lexicon: Lexicon,
 ) -> Match:
     leading = item.formula.uses[:1]
     is_named = any(named.get(fact, 0.0) > UNMEASURED_SUM for fact in leading)
@@ -73,11 +82,15 @@ def _score(
     topic += words
     if item.is_fallback and asks("growing", question.text):
         topic = max(topic, FALLBACK)
-    if topic and not is_named and _is_about_else(question.text, lexicon):
+    is_named_too = is_named or bool(measured.intersection(item.covers))  # 带了四十户: told of what the rule is about
+    if topic and not is_named_too and _is_about_else(question.text, item, lexicon):
         topic -= ELSEWHERE
     if topic and asks("level", latest(question.text)) and not asks("money", latest(question.text)):
         topic += LEVEL_ASKED if isinstance(item.formula, Levels | CountOrShare | AllThresholds) else -LEVEL_ASKED
-    match = Match(rule, item, 0.0, is_named, sum(says(word, latest(question.text)) for word in item.wants), suits(item, question.applicant))
+    wanted = sum(says(word, latest(question.text)) for word in item.wants) or int(asks("cap", latest(question.text)) and is_ceiling(item))
+    if topic and isinstance(item.formula, PercentOf) and asks("percent_share", latest(question.text)):
+        topic += PERCENT_ASKED
+    match = Match(rule, item, 0.0, is_named, wanted, suits(item, question.applicant))
     if topic <= 0:
         return match
     unit = UNIT if any(lexicon.fact(fact).unit in units for fact in leading) else 0.0
@@ -85,7 +98,14 @@ def _score(
     return replace(match, score=topic + min(WANTED_MOST, WANTED * match.wanted) + suited + unit)
 
 
-def _is_about_else(text: str, lexicon: Lexicon) -> bool:
+def is_ceiling(item: Item) -> bool:
+    """Say whether an item says the most there is: what 顶多 and 最狠 ask for."""
+    return isinstance(item.formula, Fixed | PercentOf) and item.formula.bound is Bound.AT_MOST
+
+
+def _is_about_else(text: str, item: Item, lexicon: Lexicon) -> bool:
+    if isinstance(item.formula, Stated) and asks("target", text):
+        return says_any(lexicon.elsewhere, text)
     return says_any(lexicon.elsewhere, text) or asks("target", text) or not asks("benefit", text)
 
 

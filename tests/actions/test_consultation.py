@@ -137,3 +137,37 @@ def test_a_place_asked_about_is_still_that_place(kb: KnowledgeBase) -> None:
 
     assert told.answer is not None
     assert told.answer.outcome is Outcome.NOT_COVERED
+
+
+@pytest.mark.parametrize(
+    "text", ["在浙江省打工回来，养一头牛给多少钱", "从浙江省回来，养一头牛给多少钱", "以前在浙江省做生意，养一头牛给多少钱"]
+)
+def test_a_place_where_one_only_worked_changes_nothing(kb: KnowledgeBase, text: str) -> None:
+    at_home = ask(kb, Turn("我是沁源县的", "set_region", (QINYUAN,)))
+    start = text.index("浙江省")
+    cow = Mention("cattle", Decimal(1), "头", "一头牛")
+    reply = ask(kb, Turn(text, "ask_subsidy", (Place("浙江省", ("330000",), start, start + 3),), (cow,)), at_home)
+
+    assert reply.answer
+    assert "3000元" in reply.answer.lead
+    assert reply.region == "140431"
+
+
+def test_a_quantity_corrected_after_a_word_about_the_weather_goes_on_from_the_sum(kb: KnowledgeBase) -> None:
+    pigs = Mention("pigs", Decimal(4), "头", "猪", 2, 5)
+    home = ask(kb, Turn("我是沁源县的", "set_region", (QINYUAN,)))
+    told = ask(kb, Turn("养了四头猪能领多少", "ask_subsidy", mentions=(pigs,)), home)
+    chat = ask(kb, Turn("外头冷不冷", "ask_policy"), told)
+
+    later = ask(kb, Turn("不冷就好，要是六头嘞", "affirm", mentions=(Mention(None, Decimal(6), "头", "", 7, 9),)), chat)
+
+    assert later.answer
+    assert "1800元" in later.answer.lead
+
+
+def test_what_was_corrected_stays_corrected_in_what_is_kept(kb: KnowledgeBase) -> None:
+    home = ask(kb, Turn("我是沁源县的", "set_region", (QINYUAN,)))
+    told = ask(kb, Turn("退了三亩耕给多少", "ask_subsidy", mentions=(Mention("returned_forest_mu", Decimal(3), "亩", "", 2, 4),)), home)
+    mended = ask(kb, Turn("我说岔了，是五亩", "correct", mentions=(Mention(None, Decimal(5), "亩", "", 6, 8),)), told)
+
+    assert facts_known(Person(mended.region, {}, mended.memory))["returned_forest_mu"] == Decimal(5)

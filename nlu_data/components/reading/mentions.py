@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Optional
 
 from nlu_data.components.reading.bare_numbers import find_bare_numbers
 from nlu_data.components.reading.nouns import Noun, find_nouns
-from nlu_data.components.reading.numerals import plain
+from nlu_data.components.reading.numerals import Number, plain
 from nlu_data.components.reading.pairing import Pair, pair
 from nlu_data.components.reading.quantities import Quantity, find_quantities
 from nlu_data.components.reading.spans import Span
@@ -21,10 +21,17 @@ def find_mentions(text: str, vocabulary: Vocabulary) -> List[Span]:
     """Find everything counted or named in a folded text."""
     nouns = [n for n in find_nouns(text, vocabulary) if _is_countable(n)]
     quantities = find_quantities(text, vocabulary)
-    quantities = sorted([*quantities, *find_bare_numbers(text, nouns, quantities, vocabulary)], key=lambda q: q.start)
+    unsaid = [*find_bare_numbers(text, nouns, quantities, vocabulary), *_ones_before(text, nouns)]
+    quantities = sorted([*quantities, *unsaid], key=lambda q: q.start)
     pairs = pair(text, quantities, nouns, vocabulary)
     spans = [_span(text, met, vocabulary) for met in pairs]
     return [span for span in spans if span]
+
+
+def _ones_before(text: str, nouns: List[Noun]) -> List[Quantity]:
+    """Find the one that goes without saying (招了个贫困户)."""
+    found = [noun for noun in nouns if phrase("one_before").search(text[: noun.start])]
+    return [Quantity(noun.start - 1, noun.start, Number(Decimal(1)), text[noun.start - 1]) for noun in found]
 
 
 def _is_countable(noun: Noun) -> bool:
@@ -44,7 +51,8 @@ def _span(text: str, met: Pair, vocabulary: Vocabulary) -> Optional[Span]:
     if fact is None and quantity.is_rate:
         return None  # 每亩: of what nobody said
     if fact is None and quantity.unit == "个":
-        if not phrase("changes_a_number").search(text):
+        is_part = phrase("part_before").search(text[: quantity.start]) and phrase("part_after").match(text, quantity.end)
+        if not is_part and not phrase("changes_a_number").search(text):
             return None  # 三个: of what nobody said; 要是五十个呢: of what was spoken of before
         unit = Unit("个", "", "1")
     start = min(quantity.start, noun.start) if noun and not quantity.distributive else noun.start if noun else quantity.start

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Dict, Tuple
 
-SLIPS_FILE = Path(__file__).with_name("slips.json")
+SLIPS_FILE = Path(__file__).parents[2] / "vocabulary" / "slips.json"
 _INVISIBLE = ("Cf", "Cc", "Mn")
 
 

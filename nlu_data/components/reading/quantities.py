@@ -12,6 +12,7 @@ from nlu_data.components.reading.numerals import NUMBER, Number, loosen, read_nu
 from nlu_data.components.reading.vocabulary import Vocabulary, phrase
 
 _PER_HUNDRED = "百分之"
+_CENTURY = Decimal(2000)  # 15年脱的贫
 BETWEEN = r"(?:[-~—–－~至到]+)"
 
 
@@ -111,6 +112,10 @@ def _plain_quantity(text: str, place: int, unit: Pattern[str]) -> Optional[Quant
     beyond = _numeral(text, upper.end()) if upper else None
     if upper and beyond and (top := read_number(beyond.group())) and top.value > number.value / 10_000:
         number, end = _range(number, top, numeral.group(), beyond.group()), beyond.end()
+    if start == place and re.fullmatch(r"[12]\d", numeral.group()) and phrase("short_year_after").match(text, end):
+        return Quantity(place, end + 1, Number(number.value + _CENTURY), "年")
+    if re.compile(r"整(年|个月|天|亩)").match(text, end):
+        end += 1  # 一整年
     more = re.compile(r"[来多几把](?![少钱])").match(text, end)
     if more and not number.is_vague:
         number, end = loosen(number, more.group()), more.end()
@@ -157,7 +162,8 @@ def _bare(text: str, start: int, end: int, number: Number, ordinal: bool) -> Opt
     said = text[start:end]
     if ordinal:
         return None
-    if re.search(r"[万亿]", said) and not re.fullmatch(r"[万亿千百十]+", said):
+    is_told = phrase("sum_before").search(text[:start]) or phrase("changes_a_number").search(text)  # 千万 may be no number
+    if re.search(r"[万亿]", said) and (is_told or not re.fullmatch(r"[万亿千百十]+", said)):
         return Quantity(start, end, number, "元")
     is_sum = re.search(r"[千百]", said) or (re.search(r"^\d{3,}$", said) and not phrase("rate_before").search(text[:start]))
     if is_sum and phrase("sum_before").search(text[:start]):

@@ -10,6 +10,7 @@ from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.followup import leans
 from policy_kb.answering.policies import is_surely_about, nothing_found
+from policy_kb.answering.unheard import thing_asked
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.lexicon import Fact
 from policy_kb.matching.asked import asks, latest
@@ -26,8 +27,13 @@ def is_in_scope_after_all(kb: KnowledgeBase, question: Question, documents: Sequ
 
 def without_a_sum(kb: KnowledgeBase, question: Question, quoted: Answer, documents: Sequence[Document]) -> Answer:
     """Say that the documents set no sum for a thing when how much it pays is asked and the clauses found name no sum either."""
-    if question.previous and leans(question) and not question.mentions:
+    thing = thing_asked(question)
+    if thing is None and question.previous and leans(question) and not question.mentions:
         question = question.previous  # 要是在韶关呢: still the pigs
+    if thing and (quoted.outcome is Outcome.NOTHING_FOUND or thing.name not in quoted.lead):
+        places = "、".join(dict.fromkeys(kb.divisions[d.meta.region].name for d in documents))
+        lead = say("no_such_sum", places=places, things=thing.name)
+        return replace(quoted, outcome=Outcome.NOTHING_FOUND, lead=lead, lines=(), citations=())
     facts = [kb.lexicon.fact(m.fact) for m in question.mentions if m.fact in kb.lexicon.facts and m.fact is not None]
     things = [fact.label for fact in facts if fact.unit in HOLDINGS_UNITS]
     if not things or not asks_what_is_paid(question) or quoted.outcome is Outcome.NO_FIXED_STANDARD:
@@ -61,6 +67,6 @@ def without_a_payday(kb: KnowledgeBase, question: Question, quoted: Answer, docu
 
 def is_beside_the_sum(kb: KnowledgeBase, question: Question, summed: Answer, documents: Sequence[Document]) -> bool:
     """Say whether a clause that leaves sums to the county is beside the point: no sum is asked (培训多少人), or a clause says more."""
-    if summed.outcome is not Outcome.NO_FIXED_STANDARD:
+    if summed.outcome is not Outcome.NO_FIXED_STANDARD or thing_asked(question):
         return False
     return not asks_for_money(question) or is_surely_about(kb, question, documents)
