@@ -84,8 +84,8 @@ def _stop(document: Document, node: Node) -> str:
 
 def _front_texts(node: Node) -> Iterator[str]:
     """Yield the sentences of a covering notice that say something; title, addressee and signature answer nothing."""
-    _, addressed, letter = node.text.partition("：")
-    said = split_sentences(letter if addressed else node.text)
+    first, addressed, letter = node.text.partition("：")
+    said = split_sentences(letter if addressed and "。" not in first else node.text)
     yield from (sentence for sentence in said if sentence.endswith("。") and not _COVERING.search(sentence))
 
 

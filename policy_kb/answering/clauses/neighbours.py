@@ -38,10 +38,13 @@ def widened(kb: KnowledgeBase, found: Found, quote: str, part: Part) -> list[str
 def _whole_provision(kb: KnowledgeBase, found: Found) -> list[str]:
     """Return all that a clause says of a sum: its tiers, conditions and limit; of a longer clause the sentence up to its full stop."""
     texts = _sentences_of(kb, found)
-    if found.sentence not in texts or not shipped_kinds().names_a_sum(normalise(found.sentence)):
+    sums = [shipped_kinds().names_a_sum(normalise(text)) for text in texts]
+    if found.sentence not in texts or not any(sums):
         return []
     if sum(map(len, texts)) <= ENOUGH:
         return texts
+    if not sums[texts.index(found.sentence)]:
+        return []
     at = texts.index(found.sentence)
     start = next((i + 1 for i in range(at - 1, -1, -1) if not texts[i].endswith("；")), 0)
     stop = next((i + 1 for i in range(at, len(texts)) if not texts[i].endswith("；")), len(texts))

@@ -153,3 +153,11 @@ def test_a_row_is_named_by_its_item_and_tier_and_cited_by_the_number_of_its_tabl
 def test_a_row_is_named_by_what_is_paid_for_and_not_by_whom_it_is_paid_to() -> None:
     document = read("一、标准\n序号\t补贴项目\t补贴对象\t标准\n1\t甘蔗种植\t种植户\t90元\n2\t甘蔗机收\t种植户\t70元\n")
     assert [n.title for n in document.root.walk() if n.kind is NodeKind.TABLE_ROW] == ["甘蔗种植", "甘蔗机收"]
+
+
+def test_what_a_notice_without_addressee_asks_for_is_found() -> None:
+    notice = (
+        "关于公开征求《某县办法（征求意见稿）》意见的公告\n有关单位和个人可于4月9日前反馈意见。\n联系人：某某\n某县农业局\n2020年1月2日\n"
+    )
+    document = read(f"{notice}附件\n某县办法\n（征求意见稿）\n一、标准\n每亩补50元。\n")
+    assert any("4月9日前反馈意见。" in p.text for p in passages(document))
