@@ -101,5 +101,6 @@ def _without_peoples(stem: str) -> str:
 def load_divisions(path: Path) -> Divisions:
     """Read divisions from a CSV with the columns code, name, parent (codes of two, four or six digits)."""
     with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    return Divisions(Division(pad(r["code"]), r["name"], pad(r["parent"]) if r["parent"] else None) for r in rows)
+        rows = [(pad(r["code"]), r["name"], pad(r["parent"]) if r["parent"] else None) for r in csv.DictReader(lines)]
+    # A city without counties (东莞) is listed twice, as a city and as the county below itself: once is enough.
+    return Divisions(Division(code, name, parent) for code, name, parent in rows if code != parent)
