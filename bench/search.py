@@ -15,7 +15,7 @@ from bench.lines import Goal, Line, gain, line
 from bench.searching.corpus import Asked, asked, shipped
 from bench.searching.engines import Engine, engine
 from bench.serving.processes import APP_PYTHON, ROOT
-from policy_kb.answering.policies import _parts, _ranked  # the service's own ranking, before it becomes words
+from policy_kb.answering.clauses.ranking import parts_of, ranked  # the service's own ranking, before it becomes words
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Passage
 
@@ -113,7 +113,7 @@ def _share(questions: Sequence[Asked], ranking: Ranking, rank: int) -> float:
 def _rankings(kb: KnowledgeBase) -> dict[str, Ranking]:
     def ours(one: Asked) -> list[Passage]:
         documents = [kb.document(slug) for slug in one.documents]
-        found = [f for part in _parts(kb, one.question, documents) for f in _ranked(kb, part, documents, ())]
+        found = [f for part in parts_of(kb, one.question, documents) for f in ranked(kb, part, documents, ())]
         return list({id(f.passage): f.passage for f in sorted(found, key=lambda f: -f.score)}.values())
 
     rankings: dict[str, Ranking] = {"ours": ours}

@@ -72,7 +72,7 @@ def show_document(
 def search(text: str, region: Annotated[str | None, typer.Option("--region")] = None, limit: int = 5, as_json: AsJson = False) -> None:
     """Find the passages nearest to some words, within a place if one is named."""
     from bot.cli.places import place_named
-    from policy_kb.answering.policies import index_of
+    from policy_kb.answering.clauses.ranking import index_of
 
     today = datetime.now(UTC).astimezone(load_settings().timezone).date()
     with knowledge() as kb:

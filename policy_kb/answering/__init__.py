@@ -15,9 +15,11 @@ from policy_kb.answering.clauses.intentions import (
     wants_a_quantity,
 )
 from policy_kb.answering.clauses.phrases import say
+from policy_kb.answering.clauses.ranking import is_of_another_office, speaks_of_something_else
 from policy_kb.answering.compare import compare_places
 from policy_kb.answering.overview import answer_overview
-from policy_kb.answering.policies import answer_policy, confidence, is_of_another_office, speaks_of_something_else, topics_of
+from policy_kb.answering.policies import answer_policy
+from policy_kb.answering.routing.aboutness import confidence, topics_of
 from policy_kb.answering.routing.refusing import OVERRULED, is_beside_the_sum, is_in_scope_after_all, without_a_payday, without_a_sum
 from policy_kb.answering.routing.repairing import is_repair, simpler
 from policy_kb.answering.status import answer_status, names_document

@@ -79,6 +79,8 @@ def asks_what_is_paid(question: Question) -> bool:
 def by_clauses(question: Question) -> bool:
     """Say whether a question asks for what only a clause can say: who, when, how, how often, what if."""
     asked = shipped_kinds().asked(latest(question.text))
+    if asks("target", latest(question.text)) and not any(m.value is not None and m.unit in COUNTED_UNITS for m in question.mentions):
+        return True  # 龙头企业要达到多少个: what is aimed at, not what somebody has
     return any(kind in asked for kind in CLAUSES_ANSWER) or ("how_often" in asked and not asks("total", question.text))
 
 

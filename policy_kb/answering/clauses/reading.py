@@ -66,6 +66,11 @@ def _only_names(said: str) -> bool:
     return len(said) <= A_FEW_WORDS and not asked.kinds and not asked.quantities
 
 
+def unasked(question: Question) -> str:
+    """Return the words of the question before when this one leans on it for what is asked (工业呢, after 林业归谁管)."""
+    return "" if shipped_kinds().asked(question.text).kinds else previous_text(question)
+
+
 def unsaid(index: PassageIndex, question: Question) -> str:
     """Return the words of the question before when this one asks for something and names nothing (责任单位有哪些)."""
     if question.previous is None or not shipped_kinds().asked(question.text).kinds:

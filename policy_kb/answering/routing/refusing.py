@@ -9,7 +9,8 @@ from policy_kb.answering.clauses.intentions import HOLDINGS_UNITS, asks_for_mone
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.followup import leans
-from policy_kb.answering.policies import is_surely_about, nothing_found
+from policy_kb.answering.policies import nothing_found
+from policy_kb.answering.routing.aboutness import is_surely_about, names_more
 from policy_kb.answering.unheard import thing_asked
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.lexicon import Fact
@@ -66,7 +67,10 @@ def without_a_payday(kb: KnowledgeBase, question: Question, quoted: Answer, docu
 
 
 def is_beside_the_sum(kb: KnowledgeBase, question: Question, summed: Answer, documents: Sequence[Document]) -> bool:
-    """Say whether a clause that leaves sums to the county is beside the point: no sum is asked (培训多少人), or a clause says more."""
+    """Say whether a sum is beside the point: it knows nothing of what is named, or leaves it to the county and a clause says more."""
+    if summed.outcome is Outcome.ANSWERED and not summed.is_worked_out and summed.citations:
+        clauses = (kb.clause_text(citation.document, citation.clause) for citation in summed.citations)
+        return names_more(kb, question, normalise("".join((summed.lead, *summed.lines, *clauses))), documents)
     if summed.outcome is not Outcome.NO_FIXED_STANDARD or thing_asked(question):
         return False
     return not asks_for_money(question) or is_surely_about(kb, question, documents)

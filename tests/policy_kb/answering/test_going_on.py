@@ -50,3 +50,24 @@ def test_a_clause_that_shows_no_date_or_department_is_quoted_as_one_that_does_no
     kb: KnowledgeBase, region: str, text: str, beginning: str
 ) -> None:
     assert ask(kb, text, region).lead.startswith(beginning)
+
+
+def test_what_is_asked_is_carried_through_a_row_of_short_questions(kb: KnowledgeBase) -> None:
+    first = Question("特色林业由哪个部门牵头", "ask_policy", TODAY, HONGHE)
+    second = answer(kb, Question("乡村旅游业呢", "ask_policy", TODAY, HONGHE, previous=first))
+    third = answer(kb, Question("工业和信息产业呢", "ask_policy", TODAY, HONGHE, previous=second.resolved))
+    assert "工业和信息化局" in third.lead
+
+
+@pytest.mark.parametrize(
+    ("region", "text", "told"),
+    [
+        ("650000", "“深贫保”的费率还能降多少", "10-30%"),
+        (HONGHE, "到2020年末家庭农场要达到多少个", "300个"),
+    ],
+)
+def test_a_sum_of_something_else_gives_way_to_the_clause_that_names_the_thing(
+    kb: KnowledgeBase, region: str, text: str, told: str
+) -> None:
+    reply = answer(kb, Question(text, "ask_subsidy", TODAY, region))
+    assert told in reply.lead + "".join(reply.lines)

@@ -1,0 +1,48 @@
+"""What a question is about, and how surely some documents speak of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policy_kb.answering.clauses.ranking import parts_of, ranked, speaks_of_something_else
+from policy_kb.answering.policies import FLOOR, FLOOR_WITH_FOREIGN
+from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.model import Document, Question
+from policy_kb.search import normalise
+from policy_kb.search.comparing import match
+
+A_THING, RARE, SURE = 0.2, 0.7, 0.75  # what a word must tell to name a thing, and how much of a question surely is about a sentence
+
+
+def confidence(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> float:
+    """Return how well the best sentences of some documents answer a question; 0 when none does."""
+    parts = parts_of(kb, question, documents)
+    floor = FLOOR_WITH_FOREIGN if speaks_of_something_else(kb, question, documents) else FLOOR
+    best = [found for part in parts for found in ranked(kb, part, documents)[:1]]
+    return sum(found.score for found in best if found.coverage >= floor) / len(parts)
+
+
+def is_surely_about(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
+    """Say whether a sentence of some documents holds nearly all of what a question speaks of, and that is more than one thing."""
+    if speaks_of_something_else(kb, question, documents):
+        return False
+    parts = parts_of(kb, question, documents)
+    things = [w for part in parts for w in part.own if w.weight >= A_THING and not w.concept.is_joined]
+    best = [found for part in parts for found in ranked(kb, part, documents)[:1]]
+    return len(things) > 1 and all(found.own >= SURE and found.coverage >= SURE for found in best)
+
+
+def names_more(kb: KnowledgeBase, question: Question, said: str, documents: Sequence[Document]) -> bool:
+    """Say whether a question names a thing of which a clause speaks and a text said to answer it does not (深贫保)."""
+    for part in parts_of(kb, question, documents):
+        rare = [w.concept for w in part.own if w.weight >= RARE and len(w.concept.said) > 1 and w.concept.shown is None]
+        missed = [c for c in rare if not c.is_joined and not match(c, said)]
+        best = [normalise(found.sentence) for found in ranked(kb, part, documents)[:1]]
+        if any(match(concept, sentence) == 1 for concept in missed for sentence in best):
+            return True
+    return False
+
+
+def topics_of(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> tuple[str, ...]:
+    """Return the things a question speaks of."""
+    return tuple(w.concept.said for part in parts_of(kb, question, documents) for w in part.own if w.weight >= A_THING)
