@@ -21,7 +21,7 @@ from policy_kb.model import FactValue, Mention
 
 REGISTERED_POOR, HOLDINGS = "registered_poor", "holdings"
 _POOR_BY_INTENT = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
-_NUMBERS = ("value", "low", "high")
+_NUMBERS = ("value", "low", "high", "of")
 
 
 class CalculationForm(FormValidationAction):  # type: ignore[misc]

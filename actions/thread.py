@@ -10,7 +10,7 @@ from actions.memory import Memory
 from actions.turns import Turn
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.asked import asks
-from policy_kb.matching.together import quantities, same_noun
+from policy_kb.matching.together import quantities, same_noun, with_parts
 from policy_kb.model import Answer, FactValue, Mention, Question
 
 CHANGES = ("adding", "removing", "fewer", "correcting", "hypothetical")
@@ -70,9 +70,10 @@ def only_status(turn: Turn) -> bool:
 
 def told_more(question: Question, turn: Turn, facts: Mapping[str, FactValue]) -> Question:
     """Return a question with what a later message tells put in the place of, or beside, what was told."""
-    told = [m for m in turn.mentions if m.fact]
+    said = with_parts(turn.mentions, turn.text, question.mentions)
+    told = [m for m in said if m.fact and m.of is None]
     kept = (m for m in question.mentions if not any(m.fact == new.fact and same_noun(m, new) for new in told))
-    merged = tuple(replace(m, start=0, end=0) for m in (*kept, *turn.mentions))
+    merged = tuple(replace(m, start=0, end=0) for m in (*kept, *said))
     applicant = turn.applicant or question.applicant
     return replace(question, mentions=merged, facts={**question.facts, **facts, **turn.statuses}, applicant=applicant)
 

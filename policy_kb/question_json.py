@@ -62,5 +62,5 @@ def _mention_out(mention: Mention) -> dict[str, Any]:
 
 
 def _mention_in(data: Mapping[str, Any]) -> Mention:
-    numbers = {name: Decimal(data[name]) if data.get(name) is not None else None for name in ("value", "low", "high")}
+    numbers = {name: Decimal(data[name]) if data.get(name) is not None else None for name in ("value", "low", "high", "of")}
     return Mention(**{**data, **numbers})

@@ -23,7 +23,7 @@ from policy_kb.answering.routing.aboutness import confidence, topics_of
 from policy_kb.answering.routing.refusing import OVERRULED, is_beside_the_sum, is_in_scope_after_all, without_a_payday, without_a_sum
 from policy_kb.answering.routing.repairing import is_repair, simpler
 from policy_kb.answering.status import answer_status, names_document
-from policy_kb.answering.subsidies import answer_subsidy, asks_rate, asks_whether_paid, changes_a_sum, tells_quantities
+from policy_kb.answering.subsidies import answer_line, answer_subsidy, asks_rate, asks_whether_paid, changes_a_sum, tells_quantities
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.asked import latest
 from policy_kb.matching.new_words import with_new_words
@@ -74,7 +74,8 @@ def _in_place(kb: KnowledgeBase, question: Question, documents: Sequence[Documen
     if asks_for_overview(question, topics_of(kb, question, documents)) and not speaks_of_something_else(kb, question, documents):
         return answer_overview(kb, question, documents)
     may_count = changes_a_sum(question) or not is_of_another_office(kb, question, documents)
-    summed = answer_subsidy(kb, question) if may_count and _is_sum(kb, question) else None
+    line = None if by_clauses(question) else answer_line(kb, question)
+    summed = line or (answer_subsidy(kb, question) if may_count and _is_sum(kb, question) else None)
     if summed is not None and not is_beside_the_sum(kb, question, summed, documents):
         return summed
     quoted = answer_policy(kb, question, documents)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from policy_kb.matching.asked import asks, latest
-from policy_kb.matching.together import ADDED_UNITS, left_over, same_noun
+from policy_kb.matching.together import ADDED_UNITS, left_over, same_noun, with_parts
 from policy_kb.model import Mention, Question
 
 LEANING = frozenset({"follow_up", "correct", "remove", "what_if"})
@@ -54,9 +54,19 @@ def _facts(question: Question) -> set[str | None]:
 
 
 def _mentions(question: Question, before: Question) -> tuple[Mention, ...]:
+    """Return what was told before with what is told now worked in; what holds of a part only stands beside it."""
+    told = with_parts(question.mentions, latest(question.text), before.mentions)
+    parts, rest = tuple(m for m in told if m.of is not None), tuple(m for m in told if m.of is None)
+    if parts and not rest:
+        return (*(_detached(m) for m in before.mentions), *parts)
+    return (*_worked_in(replace(question, mentions=rest), before), *parts)
+
+
+def _worked_in(question: Question, before: Question) -> tuple[Mention, ...]:
     fewer = [m for m in question.mentions if m.value is not None]
     if left := left_over(question.mentions, latest(question.text)):
-        return _replaced(tuple(_detached(m) for m in before.mentions if not m.negated), left, [], is_correction=True)
+        others = tuple(m for m in fewer if m.fact and all(m.fact != one.fact for one in left))
+        return _replaced(tuple(_detached(m) for m in before.mentions if not m.negated), (*left, *others), [], is_correction=True)
     if is_taking(question.text) and fewer and asks("taking_some", question.text):
         return _added(tuple(_detached(m) for m in before.mentions if not m.negated), tuple(_taken(m) for m in fewer), question.text)
     if asks("removing", question.text):
@@ -159,6 +169,8 @@ def _same_thing(mentions: list[Mention], mention: Mention) -> int | None:
 
 
 def _is_same(old: Mention, new: Mention) -> bool:
+    if old.of is not None:
+        return False
     if new.ordinal or new.leading:
         return old.ordinal or old.leading
     if new.fact:

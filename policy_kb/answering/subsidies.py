@@ -10,7 +10,7 @@ from typing import Any
 
 from policy_kb.answering.clauses.intentions import HOLDINGS_UNITS
 from policy_kb.answering.followup import joined, leans
-from policy_kb.answering.parts import apart, less_the_parts
+from policy_kb.answering.parts import short_parts, short_text
 from policy_kb.answering.sums import Worked, compose
 from policy_kb.answering.unheard import thing_asked
 from policy_kb.calculation.assess import assess
@@ -24,6 +24,7 @@ from policy_kb.matching.together import ADDED_UNITS
 from policy_kb.model import Answer, FactValue, Mention, Outcome, Question
 from policy_kb.wording import say, words
 
+_FEW_WORDS = 14  # characters of a message that only names a line
 _QUANTITIES = frozenset({"count", "area", "money"})
 _SUMS = frozenset({"ask_subsidy", "start_calculation", "inform"})
 GOING_ON = ("total", "general", "cap", "own_share", "percent_share", "inverse")
@@ -33,26 +34,21 @@ _QUANTITY = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d年)\d[\d.]*\s*(?![\d.年月�
 
 def answer_subsidy(kb: KnowledgeBase, question: Question) -> Answer | None:
     """Answer a question whose answer is a sum, a rate, a limit or a threshold; None when no rule is about it."""
-    whole, parts = apart(question)
-    understood, matching = _understand(kb, whole)
+    understood, matching = _understand(kb, question)
     if (gone := _all_gone(kb, question, understood)) is not None:
         return gone
-    matching, missing = less_the_parts(matching, parts, kb.lexicon) if parts else (matching, ())
     if not matching.matches:
         return _ask_for_holdings(kb, understood)
     if understood.region is None:
         return Answer(Outcome.ASKS_BACK, say("answers", "ask_region"), asks=("region",), resolved=understood)
-    composed = compose(kb, *_both_ends(kb, understood, matching))
-    return replace(composed, lines=(*composed.lines[:1], *missing, *composed.lines[1:])) if composed and missing else composed
+    return compose(kb, *_both_ends(kb, understood, matching))
 
 
 def worked_out(kb: KnowledgeBase, question: Question) -> tuple[tuple[Worked, ...], tuple[Worked, ...]]:
     """Return what a question came to, rule by rule: for the low end of its vague numbers, and for the high end if any."""
-    whole, parts = apart(question)
-    understood, matching = _understand(kb, whole)
+    understood, matching = _understand(kb, question)
     if not matching.matches or understood.region is None:
         return (), ()
-    matching, _ = less_the_parts(matching, parts, kb.lexicon) if parts else (matching, ())
     _, low, high = _both_ends(kb, understood, matching)
     return low, high
 
@@ -62,8 +58,8 @@ def _both_ends(kb: KnowledgeBase, understood: Question, matching: Matching) -> t
     low, high = _facts(kb, understood, matching.mentions, "low"), _facts(kb, understood, matching.mentions, "high")
     if len(periods := _periods(matching, resolved)) > 1:
         others = {name: value for name, value in low.items() if all(name != fact for fact, _ in periods)}
-        return resolved, tuple(w for fact, years in periods for w in _work_out(matching, resolved, {**others, fact: years})), ()
-    return resolved, _work_out(matching, resolved, low), _work_out(matching, resolved, high) if high != low else ()
+        return resolved, tuple(w for fact, years in periods for w in _work_out(kb, matching, resolved, {**others, fact: years})), ()
+    return resolved, _work_out(kb, matching, resolved, low), _work_out(kb, matching, resolved, high) if high != low else ()
 
 
 def _periods(matching: Matching, question: Question) -> tuple[tuple[str, Decimal], ...]:
@@ -102,6 +98,18 @@ def changes_a_sum(question: Question) -> bool:
     before = question.previous
     changes = any(asks(way, question.text) for way in ("adding", "removing", "fewer", "correcting", "hypothetical"))
     return before is not None and bool(before.mentions) and changes and bool(question.mentions) and _is_about_money(question)
+
+
+def answer_line(kb: KnowledgeBase, question: Question) -> Answer | None:
+    """Answer a few words that name a line of the sum worked out before (劳务最低列支, after 造林200亩补多少)."""
+    before = question.previous
+    told = before is not None and before.intent in _SUMS and any(m.fact and m.value is not None for m in before.mentions)
+    if before is None or not told or len(question.text) > _FEW_WORDS or any(m.value is not None for m in question.mentions):
+        return None
+    together = replace(joined(question), applicant=before.applicant, mentions=before.mentions)
+    matching = match(together, _rules(kb, together), kb.lexicon)
+    parts = [m for m in matching.matches if isinstance(m.item.formula, PercentOf) and m.item.formula.of.startswith("item:")]
+    return compose(kb, *_both_ends(kb, together, matching)) if any(m.wanted for m in parts) else None
 
 
 def _understand(kb: KnowledgeBase, question: Question) -> tuple[Question, Matching]:
@@ -172,7 +180,7 @@ def _facts(kb: KnowledgeBase, question: Question, mentions: Iterable[Mention], e
         if fact.type == "yes_no" and fact.id not in _ASKED_ONLY and says_any(fact.names, question.text):
             facts.setdefault(fact.id, True)
     counted: dict[str, Any] = {}  # 五亩谷子三亩黑豆: two names of one thing are added up
-    for mention in mentions:
+    for mention in (m for m in mentions if m.of is None):
         if mention.fact in kb.lexicon.facts and mention.fact not in _ASKED_ONLY and mention.fact is not None:
             value = _told(mention, end, kb.lexicon.fact(mention.fact).type)
             if value is not None:
@@ -196,17 +204,19 @@ def _standing(kb: KnowledgeBase, facts: Mapping[str, FactValue]) -> dict[str, Fa
     return {name: value for name, value in facts.items() if name in known and known[name].type not in _QUANTITIES}
 
 
-def _work_out(matching: Matching, question: Question, facts: Mapping[str, FactValue]) -> tuple[Worked, ...]:
+def _work_out(kb: KnowledgeBase, matching: Matching, question: Question, facts: Mapping[str, FactValue]) -> tuple[Worked, ...]:
     applicant = None if question.applicant in ASKING_FOR_OTHERS else question.applicant
     worked = []
     for subsidy, matches in matching.by_subsidy:
-        assessment = assess(subsidy, facts, question.as_of, applicant)
+        short = short_parts(matches, question.mentions, facts)
+        facts_left = {**facts, **{part.fact: part.left for part in short}}
+        assessment = assess(subsidy, facts_left, question.as_of, applicant)
         if part_of := _unit_of_a_part(assessment, matches):
-            assessment = assess(subsidy, {**facts, part_of: Decimal(1)}, question.as_of, applicant)
+            assessment = assess(subsidy, {**facts_left, part_of: Decimal(1)}, question.as_of, applicant)
         asked = {m.item.id for m in matches}
         results = tuple(r for r in assessment.items if r.item.id in asked or _is_reached(r, facts, question))
         if assessment.verdict is not Verdict.NOT_IN_FORCE and results:
-            worked.append(Worked(assessment, results, facts))
+            worked.append(Worked(assessment, results, facts_left, tuple(short_text(part, kb.lexicon) for part in short)))
     return tuple(worked)
 
 

@@ -31,6 +31,7 @@ class Worked:
     assessment: Assessment
     results: tuple[ItemResult, ...]
     facts: Mapping[str, FactValue]
+    notes: tuple[str, ...] = ()  # what was not counted, and why
 
     @property
     def caps(self) -> tuple[CapResult, ...]:
@@ -130,7 +131,7 @@ def _lines(kb: KnowledgeBase, question: Question, worked: Sequence[Worked]) -> l
         if len(worked_lines) == 1 and bitten:
             cap_yuan = money(bitten.cap.yuan)
             worked_lines, caps = [say("answers", "capped_one", line=worked_lines[0], cap=cap_yuan)], []
-        lines += worked_lines + caps
+        lines += [*worked_lines, *caps, *w.notes]
     if asks("length", latest(question.text)):
         schedules = [r.item.formula for w in worked for r in w.results if isinstance(r.item.formula, Schedule)]
         lines += [say("answers", "schedule_length", years=len(schedule.rates)) for schedule in schedules]

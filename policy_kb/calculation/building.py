@@ -32,12 +32,17 @@ def _per_unit(data: Data, lexicon: Lexicon) -> Formula:
 def _percent(data: Data, lexicon: Lexicon) -> Formula:
     if not data["of"].startswith("item:"):
         lexicon.fact(data["of"])
-    return PercentOf(data["of"], Decimal(data["percent"]), _bound(data), data.get("leaves_rest", False))
+    for fact in (data["years"],) if "years" in data else ():
+        lexicon.fact(fact)
+    more = (data.get("leaves_rest", False), data.get("otherwise", ""), data.get("years"))
+    return PercentOf(data["of"], Decimal(data["percent"]), _bound(data), *more)
 
 
 def _fixed(data: Data, lexicon: Lexicon) -> Formula:
     high = _decimal(data, "yuan_high")
-    return Fixed(Decimal(data["yuan"]), high, _bound(data, high is not None), data.get("of"))
+    times = data.get("times")
+    unit = lexicon.fact(times).unit if times else ""
+    return Fixed(Decimal(data["yuan"]), high, _bound(data, high is not None), data.get("of"), times, unit)
 
 
 def _schedule(data: Data, lexicon: Lexicon) -> Formula:

@@ -80,17 +80,19 @@ class PerUnit:
 
 @dataclass(frozen=True)
 class PercentOf:
-    """A percentage of a money fact, or of another item of the same rule (`of: item:name`)."""
+    """A percentage of a money fact, or of another item of the same rule (`of: item:name`); `years` it is paid for, if told."""
 
     of: str
     percent: Decimal
     bound: Bound = Bound.EXACT
     leaves_rest: bool = False  # the rest is for the person to pay
+    otherwise: str = ""  # the item that gives the sum where it is not told: so many people at so much a head
+    years: str | None = None
 
     @property
     def uses(self) -> tuple[str, ...]:
         """Name the facts the formula works on."""
-        return () if self.of.startswith("item:") else (self.of,)
+        return () if self.of.startswith("item:") else (self.of, self.years) if self.years else (self.of,)
 
     def figures(self) -> tuple[Decimal, ...]:
         """List the figures that must stand in the quote."""
@@ -103,14 +105,20 @@ class PercentOf:
             missing = others[self.of.removeprefix("item:")].missing if self.of.startswith("item:") else (self.of,)
             return Computed(Verdict.MUST_ASK, missing=missing)
         result = base * self.percent / HUNDRED
-        step = Step("×", (Quantity(base, "元"), Quantity(self.percent, "%")), Quantity(result, "元"))
+        steps = [Step("×", (Quantity(base, "元"), Quantity(self.percent, "%")), Quantity(result, "元"))]
+        years = number(facts, self.years) if self.years else None
+        if years is not None and years > 1:
+            steps.append(Step("×", (Quantity(result, "元"), Quantity(years, "年")), Quantity(result * years, "元")))
+            result *= years
         rest = Amount(base - result, base - result, "元", _turned(self.bound)) if self.leaves_rest else None
-        return Computed(VERDICT_OF_BOUND[self.bound], Amount(result, result, "元", self.bound), (step,), share=rest)
+        return Computed(VERDICT_OF_BOUND[self.bound], Amount(result, result, "元", self.bound), tuple(steps), share=rest)
 
     def _base(self, facts: Facts, others: Mapping[str, Computed]) -> Decimal | None:
-        if not self.of.startswith("item:"):
-            return number(facts, self.of)
-        amount = others[self.of.removeprefix("item:")].amount
+        told = None if self.of.startswith("item:") else number(facts, self.of)
+        item = self.of if self.of.startswith("item:") else self.otherwise
+        if told is not None or not item:
+            return told
+        amount = others[item.removeprefix("item:")].amount
         return amount.low if amount else None
 
 
@@ -120,17 +128,19 @@ def _turned(bound: Bound) -> Bound:
 
 @dataclass(frozen=True)
 class Fixed:
-    """A sum that does not grow with anything: a ceiling, a range, or a flat sum; `of` may name what must be had."""
+    """A sum for one household or firm: a ceiling, a range, or a flat sum; `of` may name what must be had, `times` how many get it."""
 
     yuan: Decimal
     yuan_high: Decimal | None = None
     bound: Bound = Bound.EXACT
     of: str | None = None
+    times: str | None = None
+    unit: str = ""  # of what gets it
 
     @property
     def uses(self) -> tuple[str, ...]:
         """Name the facts the formula works on."""
-        return (self.of,) if self.of else ()
+        return tuple(fact for fact in (self.of, self.times) if fact)
 
     def figures(self) -> tuple[Decimal, ...]:
         """List the figures that must stand in the quote."""
@@ -143,7 +153,12 @@ class Fixed:
         if self.of and facts.get(self.of) is False:
             return Computed(Verdict.NOT_ELIGIBLE)
         high = self.yuan if self.yuan_high is None else self.yuan_high
-        return Computed(VERDICT_OF_BOUND[self.bound], Amount(self.yuan, high, "元", self.bound))
+        many = number(facts, self.times) if self.times else None
+        if many is None or many == 1:
+            return Computed(VERDICT_OF_BOUND[self.bound], Amount(self.yuan, high, "元", self.bound))
+        ends = tuple(dict.fromkeys((self.yuan, high)))
+        steps = tuple(Step("×", (Quantity(many, self.unit), Quantity(end, "元")), Quantity(many * end, "元")) for end in ends)
+        return Computed(VERDICT_OF_BOUND[self.bound], Amount(many * self.yuan, many * high, "元", self.bound), steps)
 
 
 @dataclass(frozen=True)

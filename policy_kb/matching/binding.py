@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 
 from policy_kb.calculation.formulas import Schedule
 from policy_kb.calculation.model import Item
@@ -31,6 +32,9 @@ def bind(
     taken: set[str | None] = {m.fact for m in mentions if m.fact and m.value is not None and _fits(lexicon.facts.get(m.fact), m)}
     bound: list[Mention] = []
     for said in mentions:
+        if _counts_nothing(said, mentions, items, text):
+            bound.append(replace(said, fact=None))
+            continue
         mention = _bound(said, mentions, wanted, taken, items, text, lexicon, by_elimination)
         if mention.fact and mention.value is not None:
             taken.add(mention.fact)
@@ -73,11 +77,10 @@ def _bound(
         return mention
     if mention.ordinal or mention.leading or mention.trailing:
         return _of_schedule(mention, items, text)
-    if known and _fits(known, mention):
-        lent = _asked_of(known, mention, text, lexicon)
-        return _as(mention, lent or _fuller_name(known, mention, others, wanted, text))
+    if known and (meant := _meant(known, mention, others, wanted, text, lexicon)):
+        return _as(mention, meant)
     best = max(((_worth(fact, mention, others, text), fact) for fact in wanted if _fits(fact, mention)), default=None, key=lambda p: p[0])
-    free = [fact for fact in wanted if _fits(fact, mention) and fact.id not in taken]
+    free = [fact for fact in wanted if _fits(fact, mention) and (fact.id not in taken or mention.of is not None)]
     if best and best[0] >= _MEASURE_WORTH * 0.5 and not (best[1].id in taken and mention.unit in ADDED_UNITS):
         return _as(mention, best[1])
     if (by_elimination or mention.unit in _SAYS_MUCH) and len(free) == 1 and (free[0].unit != "元" or not _may_be_claimed(text)):
@@ -92,6 +95,37 @@ def _bound(
 def _may_be_claimed(text: str) -> bool:
     """Say whether a bare sum may be what someone wants confirmed (能领六千吗), and not what they start from (交二百补多少)."""
     return asks("claim", text) and not asks("how_much", text)
+
+
+def _meant(known: Fact, mention: Mention, others: Sequence[Mention], wanted: Sequence[Fact], text: str, lexicon: Lexicon) -> Fact | None:
+    """Return the fact a quantity with a noun means, as the rules asked about see it; None when its unit does not fit."""
+    if known not in wanted and (named := _of_the_same_name(mention, wanted)):
+        return named
+    return (
+        (_asked_of(known, mention, text, lexicon) or _fuller_name(known, mention, others, wanted, text)) if _fits(known, mention) else None
+    )
+
+
+def _counts_nothing(mention: Mention, others: Sequence[Mention], items: Sequence[Item], text: str) -> bool:
+    """Say whether a quantity is nothing to start from: 人均2万 is what a head gets; of 一年多少，三年一共多少 the three years count."""
+    if mention.unit == "元":
+        return asks("per_head", text[: mention.start])
+    is_one_year = mention.unit == "年" and mention.value == 1 and not any(isinstance(item.formula, Schedule) for item in items)
+    return is_one_year and any(_is_longer(other) for other in others)
+
+
+def _is_longer(mention: Mention) -> bool:
+    return mention.unit == "年" and mention.value is not None and 1 < mention.value < _FIRST_CALENDAR_YEAR
+
+
+def _of_the_same_name(mention: Mention, wanted: Sequence[Fact]) -> Fact | None:
+    """Return the fact a rule asked about whose name holds that of a thing: 退耕地, to whoever plants trees on it (退耕地造林).
+
+    A number of 贫困户 counted by 个 may be one of households where only households are asked about.
+    """
+    longer = (fact for fact in wanted if mention.text and any(mention.text in name for name in fact.names) and _fits(fact, mention))
+    households = (fact for fact in wanted if fact.unit == "户" and "户" in mention.text and mention.unit in ("人", "个"))
+    return next(chain(longer, households), None)
 
 
 def _asked_of(known: Fact, mention: Mention, text: str, lexicon: Lexicon) -> Fact | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from policy_kb.calculation.model import Item, Subsidy
@@ -36,6 +36,27 @@ class Matching:
 def match(question: Question, rules: Iterable[Subsidy], lexicon: Lexicon) -> Matching:
     """Rank the items of the rules by what the question names: facts, words, units, who is asking."""
     items = [(rule, item) for rule in rules if (version := rule.version_on(question.as_of)) for item in version.items]
+    unnamed = replace(question, mentions=_unnamed(question, lexicon))
+    if unnamed.mentions != question.mentions:
+        matching = _match(unnamed, items, lexicon)
+        if all(m.fact for m in matching.mentions if m.value is not None) and matching.matches:
+            return matching
+    return _match(question, items, lexicon)
+
+
+def _unnamed(question: Question, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """Return the mentions without what a noun alone cannot tell: 五户贫困户 may be led, or may borrow; the rule asked about decides."""
+    return tuple(replace(m, fact=None) if _is_any_household(m, question.text, lexicon) else m for m in question.mentions)
+
+
+def _is_any_household(mention: Mention, text: str, lexicon: Lexicon) -> bool:
+    fact = lexicon.facts.get(mention.fact) if mention.fact else None
+    if fact is None or fact.unit != "户" or mention.value is None or not mention.text:
+        return False
+    return mention.text not in fact.names and not any(word in text for word in fact.measures)
+
+
+def _match(question: Question, items: Sequence[tuple[Subsidy, Item]], lexicon: Lexicon) -> Matching:
     first = _kept(score_all(question, items, question.mentions, lexicon))
     about: list[Item] = [m.item for m in first] or [item for _, item in items]
     mentions = bind(question.mentions, about, latest(question.text), lexicon, by_elimination=bool(first))

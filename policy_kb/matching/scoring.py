@@ -85,8 +85,11 @@ def _score(
     is_named_too = is_named or bool(measured.intersection(item.covers))  # 带了四十户: told of what the rule is about
     if topic and not is_named_too and _is_about_else(question.text, item, lexicon):
         topic -= ELSEWHERE
-    if topic and asks("level", latest(question.text)) and not asks("money", latest(question.text)):
-        topic += LEVEL_ASKED if isinstance(item.formula, Levels | CountOrShare | AllThresholds) else -LEVEL_ASKED
+    recognises = isinstance(item.formula, Levels | CountOrShare | AllThresholds)
+    if topic and _asks_level(question.text):
+        topic += LEVEL_ASKED if recognises else -LEVEL_ASKED
+    elif topic and recognises and asks("pays_how_much", latest(question.text)) and not asks("level", latest(question.text)):
+        topic -= LEVEL_ASKED
     wanted = sum(says(word, latest(question.text)) for word in item.wants) or int(asks("cap", latest(question.text)) and is_ceiling(item))
     if topic and isinstance(item.formula, PercentOf) and asks("percent_share", latest(question.text)):
         topic += PERCENT_ASKED
@@ -101,6 +104,12 @@ def _score(
 def is_ceiling(item: Item) -> bool:
     """Say whether an item says the most there is: what 顶多 and 最狠 ask for."""
     return isinstance(item.formula, Fixed | PercentOf) and item.formula.bound is Bound.AT_MOST
+
+
+def _asks_level(text: str) -> bool:
+    """Say whether the last message of a talk that asks for a level or for money asks for a level alone."""
+    said = next((line for line in reversed(text.split("\n")) if asks("level", line) or asks("money", line)), "")
+    return asks("level", said) and not asks("money", said)
 
 
 def _is_about_else(text: str, item: Item, lexicon: Lexicon) -> bool:

@@ -16,6 +16,7 @@ from policy_kb.model import Mention
 _FILE = Path(__file__).with_suffix(".yml")
 _BLANK = re.compile(r"\s+")
 _LIVE, _COUNTED = frozenset({"头", "只", "个"}), frozenset({"人", "户", "个"})
+_SPANS = frozenset({"月", "年", "%"})
 ADDED_UNITS = frozenset({"头", "只", "亩", "户", "人"})  # years and sums of money are told once
 
 
@@ -33,7 +34,7 @@ def quantities(mentions: Iterable[Mention]) -> dict[str, Decimal]:
     """Return what each fact comes to, several mentions of one thing added up; what is denied counts nothing."""
     sums: dict[str, Decimal] = {}
     for mention in mentions:
-        if mention.fact and mention.value is not None and not mention.negated:
+        if mention.fact and mention.value is not None and not mention.negated and mention.of is None:
             before = sums.get(mention.fact, Decimal(0)) if mention.unit in ADDED_UNITS else Decimal(0)
             sums[mention.fact] = before + mention.value
     return sums
@@ -48,7 +49,7 @@ def settled(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     """Return the mentions of one message with what it corrects, takes away or says twice already worked in."""
     kept: list[Mention] = []
     end = 0
-    for mention in mentions:
+    for mention in with_parts(mentions, text):
         if mention.value is None or mention.end <= mention.start or mention.negated:
             kept.append(mention)
             continue
@@ -57,12 +58,42 @@ def settled(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     return tuple(kept)
 
 
+def with_parts(mentions: Sequence[Mention], text: str, told: Sequence[Mention] = ()) -> tuple[Mention, ...]:
+    """Return the mentions with a length of time that holds of some only bound to their number: 其中3人只干了四个月."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        part = kept[-1] if kept else None
+        if part and _holds_of(part, mention, text, [*told, *kept[:-1]]):
+            is_short = mention.negated or _stands("short_of", text[part.end : mention.start])
+            kept[-1] = replace(mention, of=part.value, negated=is_short)
+        else:
+            kept.append(mention)
+    return tuple(kept)
+
+
+def _holds_of(part: Mention, span: Mention, text: str, told: Sequence[Mention]) -> bool:
+    """Say whether a number of people is a part of those told, and a length of time is said of that part."""
+    is_counted = part.value is not None and part.unit in _COUNTED and part.end > part.start
+    if not is_counted or span.value is None or span.unit not in _SPANS or span.start < part.end:
+        return False
+    before = text[: part.start]
+    has_whole = any(alike(m, part) and m.value is not None and m.of is None and part.value and m.value > part.value for m in told)
+    is_part = _stands("some", before) or (has_whole and _stands("some_of_told", before))
+    return is_part and _stands("of_whom", text[part.end : span.start])
+
+
 def left_over(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     """Return what a message says is left of something (药材少了一亩，剩两亩; 只剩四头了), else nothing."""
     told = [m for m in mentions if m.value is not None and m.end > m.start]
     left = [m for m in told if _stands("left", text[: m.start])]
     named = [m for m in told if m.fact and m not in left]
-    return tuple(replace(m, fact=named[-1].fact, text=named[-1].text) if not m.fact and named and alike(named[-1], m) else m for m in left)
+    return tuple(_as_the_nearest(m, named) for m in left)
+
+
+def _as_the_nearest(left: Mention, named: Sequence[Mention]) -> Mention:
+    """Return what is left as being of the thing named last before it."""
+    before = [m for m in named if m.start < left.start and alike(m, left)]
+    return replace(left, fact=before[-1].fact, text=before[-1].text) if before and not left.fact else left
 
 
 def alike(one: Mention, other: Mention) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from policy_kb.calculation.formulas import PercentOf, PerUnit
 from policy_kb.calculation.model import Amount, Bound, CapResult, Facts, Item, ItemResult, Quantity, Step, Tier, Verdict
 from policy_kb.calculation.thresholds import AllThresholds
@@ -32,11 +34,11 @@ def _has_arithmetic(result: ItemResult, facts: Facts) -> bool:
 def _worked(result: ItemResult, facts: Facts) -> str:
     steps = str(words()["answers"]["between"]).join(step_text(step) for step in result.computed.steps)
     label, amount = result.item.label + period_text(result.item, facts), result.computed.amount
+    over_years = any(q.unit == "年" for step in result.computed.steps for q in step.operands)
     if amount is None or amount.bound is Bound.EXACT:
-        over_years = any(q.unit == "年" for step in result.computed.steps for q in step.operands)
         return say("answers", "worked", label=label, steps=steps, per_year="" if over_years else per_year(result.item))
     worked = say("answers", "worked", label=label, steps=steps, per_year="")
-    return worked + str(words()["list_break"]) + bounded(amount, result.item)
+    return worked + str(words()["list_break"]) + bounded(amount, replace(result.item, per_year=result.item.per_year and not over_years))
 
 
 def bounded(amount: Amount, item: Item) -> str:
@@ -51,7 +53,7 @@ def own_share_text(result: ItemResult) -> str:
     share, formula = result.computed.share, result.item.formula
     if share is None or not isinstance(formula, PercentOf) or not result.computed.steps:
         return ""
-    base, paid = result.computed.steps[-1].operands[0].value, result.computed.steps[-1].result.value
+    base, paid = result.computed.steps[0].operands[0].value, result.computed.steps[0].result.value
     bound = say("answers", "own_share_at_most", percent=plain(formula.percent)) if share.bound is Bound.AT_MOST else ""
     return say("answers", "own_share", base=money(base), paid=money(paid), rest=money(share.low), bound=bound)
 

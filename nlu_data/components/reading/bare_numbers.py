@@ -11,9 +11,9 @@ from nlu_data.components.reading.numerals import DIGITS, read_number
 from nlu_data.components.reading.quantities import Quantity
 from nlu_data.components.reading.vocabulary import Vocabulary, phrase
 
-_COUNTED = ("头", "只", "亩")
+_COUNTED, _LISTED = ("头", "只", "亩", "人", "户"), ("头", "只", "亩")  # 职工30; but 3职工 is read by nobody
 _NUMERAL = rf"(?:\d{{1,4}}(?:\.\d{{1,2}})?|[{DIGITS}十百千]+)"
-_AT_END, _AT_START = re.compile(rf"({_NUMERAL})$"), re.compile(rf"[:(*×x=]?({_NUMERAL})\)?")
+_AT_END, _AT_START = re.compile(rf"({_NUMERAL})$"), re.compile(rf"[:(*×x=是为有]?({_NUMERAL})\)?")
 _DIGITS_ONLY = re.compile(r"[\d.]+")
 _MOST_ALONE = 3  # digits of a number right behind a single thing: 羊5; 牛3000 is a sum
 
@@ -54,10 +54,15 @@ def _runs(text: str, things: Sequence[Noun], quantities: Sequence[Quantity], voc
             between.append(one)
             place += 1
             nouns.append(things[place])
-        before, after = _number_before(text, nouns[0], quantities), _number_after(text, nouns[-1], quantities)
+        before = _number_before(text, nouns[0], quantities) if _is_listed(nouns[0]) else None
+        after = _number_after(text, nouns[-1], quantities)
         runs.append(_Run(tuple(nouns), _fitting(before, nouns[0], vocabulary), tuple(between), _fitting(after, nouns[-1], vocabulary)))
         place += 1
     return runs
+
+
+def _is_listed(noun: Noun) -> bool:
+    return any(fact.unit in _LISTED for fact in noun.facts)
 
 
 def _only_number(text: str, first: Noun, second: Noun, quantities: Sequence[Quantity]) -> Optional[Quantity]:
@@ -95,7 +100,7 @@ def _fitting(quantity: Optional[Quantity], noun: Noun, vocabulary: Vocabulary) -
 
 def _stands_alone(text: str, quantity: Quantity) -> bool:
     """Say whether a number behind a single thing is a count: few digits, and the clause ends with it."""
-    said = text[quantity.start : quantity.end].strip(":(*×x=)")
+    said = text[quantity.start : quantity.end].strip(":(*×x=是为有)")
     if not _DIGITS_ONLY.fullmatch(said) or len(said) > _MOST_ALONE or phrase("figure_asked").search(text):
         return False
     return bool(phrase("clause_end").match(text, quantity.end))

@@ -81,18 +81,19 @@ def _meeting(text: str, first: Item, second: Item, vocabulary: Vocabulary) -> Op
     between = text[first.end : second.start]
     if fact is None or len(between) > FAR:
         return None
-    if first is noun and fact.type == "money" and _belongs_to_another(between, noun, vocabulary):
-        return None  # 扶贫资金…赚了八万: the sum is what was earned
+    before = between if first is noun else text[: quantity.start]
+    if fact.type == "money" and _belongs_to_another(before, noun, vocabulary):
+        return None  # 扶贫资金…赚了八万: the sum is what was earned; 注资50万，分多少收益: what was put in
     cost = 0.25 * len(between) + PUNCTUATION * len(_STOPS.findall(between))
     cost += BACKWARD if first is noun else 0.0
     cost -= 0.7 if quantity.unit and fact.unit == quantity.unit else 0.0
     return cost, Pair(quantity, noun, fact)
 
 
-def _belongs_to_another(between: str, noun: Noun, vocabulary: Vocabulary) -> bool:
-    """Say whether the word right before a sum of money speaks of something else than the noun before that."""
+def _belongs_to_another(before: str, noun: Noun, vocabulary: Vocabulary) -> bool:
+    """Say whether the word right before a sum of money speaks of something else than the noun."""
     others = (fact for fact in vocabulary.facts.values() if fact.type == "money" and fact not in noun.facts)
-    return any(between.endswith(word) for fact in others for word in fact.measures)
+    return any(before.endswith(word) for fact in others for word in fact.measures)
 
 
 def _share_distributive(text: str, pairs: List[Pair], vocabulary: Vocabulary) -> List[Pair]:

@@ -13,6 +13,7 @@ from nlu_data.components.reading.vocabulary import Vocabulary, phrase
 
 _PER_HUNDRED = "百分之"
 _CENTURY = Decimal(2000)  # 15年脱的贫
+_YEARS = ("年度", "个年度", "个年头")
 BETWEEN = r"(?:[-~—–－~至到]+)"
 
 
@@ -142,7 +143,7 @@ def _finish(text: str, start: int, end: int, number: Number, unit: Pattern[str],
     spelt = unit.match(text, end)
     if not spelt:
         return _bare(text, start, end, number, ordinal)
-    value, end, name = number, spelt.end(), spelt.group()
+    value, end, name = number, spelt.end(), "年" if spelt.group() in _YEARS else spelt.group()
     if name == "分" and not _is_land_fen(text, end):
         return None
     if name == "成" and phrase("not_tenth_after").match(text, end):
@@ -209,7 +210,7 @@ def _with_surroundings(quantity: Quantity, text: str) -> Quantity:
     quantity = replace(quantity, approximate=approximate)
     if phrase("shared_before").search(before):
         quantity = replace(quantity, distributive=True)
-    if before[-1:] in ("头", "前") and quantity.unit in ("年", "个月") and not quantity.is_year:
+    if before[-1:] in ("头", "前", "首") and quantity.unit in ("年", "个月") and not quantity.is_year:
         quantity = replace(quantity, leading=True, start=quantity.start - 1)
     if quantity.unit in ("年", "个月") and not quantity.is_year and phrase("trailing_before").search(before):
         quantity = replace(quantity, trailing=True)

@@ -76,7 +76,7 @@ class Vocabulary:
     @cached_property
     def also_counted(self) -> List[Tuple[Pattern[str], Fact]]:
         """Further ways to name a thing, as patterns."""
-        return [(re.compile(name), self.facts[fact]) for name, _, fact in (line.partition("=") for line in self.hints["also_counted"])]
+        return [(re.compile(name), self.facts[fact]) for name, _, fact in (line.rpartition("=") for line in self.hints["also_counted"])]
 
     @cached_property
     def names_with_numbers(self) -> List[Pattern[str]]:

@@ -12,7 +12,7 @@ from policy_kb.matching.together import quantities
 from policy_kb.model import Mention, Question
 
 DAY = date(2018, 12, 1)
-UNITS = {"land": "亩", "years": "年", "pigs": "头", "herbs": "亩", "led": "户", "workers": "人"}
+UNITS = {"land": "亩", "years": "年", "pigs": "头", "herbs": "亩", "led": "户", "workers": "人", "staff": "人", "months": "月"}
 
 
 def told(text: str, *parts: str, previous: Question | None = None) -> Question:
@@ -56,3 +56,24 @@ def test_only_what_is_added_or_taken_away_changes(
 @pytest.mark.parametrize("message", ["我养了两头猪，另有药材，一共多少", "2015年已脱贫退出的户能贷多少", "脱贫退出的五户能贷多少"])
 def test_a_question_of_its_own_leans_on_nothing(message: str) -> None:
     assert not leans(told(message, previous=told(*MIXED)))
+
+
+@pytest.mark.parametrize(
+    ("message", "parts", "of", "is_short"),
+    [
+        ("更正一下，其中3人只干了四个月", ("3人=workers:3", "四个月=months:4"), 3, False),
+        ("有4人没干满六个月", ("4人=workers:4", "六个月=months:6"), 4, True),
+    ],
+)
+def test_a_length_of_time_said_of_a_part_is_of_that_part_only(message: str, parts: tuple[str, ...], of: int, is_short: bool) -> None:
+    before = told("招了12人，干满八个月", "12人=workers:12", "八个月=months:8")
+    question = joined(told(message, *parts, previous=before))
+    assert quantities(question.mentions) == {"workers": 12, "months": 8}
+    (part,) = [m for m in question.mentions if m.of is not None]
+    assert (part.fact, part.of, part.negated) == ("months", of, is_short)
+
+
+def test_what_is_left_is_of_the_thing_that_left_and_other_numbers_are_corrected_with_it() -> None:
+    before = told("职工30人，贫困劳动力9人", "30人=staff:30", "9人=workers:9")
+    after = told("走了一个贫困工，剩8人、总数29", "一个贫困工=workers:1", "8人=workers:8", "29=staff:29", previous=before)
+    assert quantities(joined(after).mentions) == {"staff": 29, "workers": 8}
