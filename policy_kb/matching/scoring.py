@@ -85,13 +85,9 @@ def _score(
     is_named_too = is_named or bool(measured.intersection(item.covers))  # 带了四十户: told of what the rule is about
     if topic and not is_named_too and _is_about_else(question.text, item, lexicon):
         topic -= ELSEWHERE
-    recognises = isinstance(item.formula, Levels | CountOrShare | AllThresholds)
-    if topic and _asks_level(question.text):
-        topic += LEVEL_ASKED if recognises else -LEVEL_ASKED
-    elif topic and recognises and asks("pays_how_much", latest(question.text)) and not asks("level", latest(question.text)):
-        topic -= LEVEL_ASKED
+    topic += _level_worth(question.text, item) if topic else 0.0
     wanted = sum(says(word, latest(question.text)) for word in item.wants) or int(asks("cap", latest(question.text)) and is_ceiling(item))
-    if topic and isinstance(item.formula, PercentOf) and asks("percent_share", latest(question.text)):
+    if topic and _names_percent(item) and asks("percent_share", latest(question.text)):
         topic += PERCENT_ASKED
     match = Match(rule, item, 0.0, is_named, wanted, suits(item, question.applicant))
     if topic <= 0:
@@ -101,9 +97,22 @@ def _score(
     return replace(match, score=topic + min(WANTED_MOST, WANTED * match.wanted) + suited + unit)
 
 
+def _names_percent(item: Item) -> bool:
+    return isinstance(item.formula, PercentOf) or (isinstance(item.formula, Stated) and "%" in item.source.quote)
+
+
 def is_ceiling(item: Item) -> bool:
     """Say whether an item says the most there is: what 顶多 and 最狠 ask for."""
     return isinstance(item.formula, Fixed | PercentOf) and item.formula.bound is Bound.AT_MOST
+
+
+def _level_worth(text: str, item: Item) -> float:
+    """Weigh whether a rule recognises or pays, as a level or a sum is asked for."""
+    recognises = isinstance(item.formula, Levels | CountOrShare | AllThresholds)
+    if _asks_level(text):
+        return LEVEL_ASKED if recognises else -LEVEL_ASKED
+    asks_sum = asks("pays_how_much", latest(text)) and not asks("level", latest(text))
+    return -LEVEL_ASKED if recognises and asks_sum else 0.0
 
 
 def _asks_level(text: str) -> bool:
