@@ -29,14 +29,15 @@ def bind(
     """
     items = tuple(items)
     wanted = _facts_wanted(items, lexicon)
-    taken: set[str | None] = {m.fact for m in mentions if m.fact and m.value is not None and _fits(lexicon.facts.get(m.fact), m)}
+    whole = (m for m in mentions if m.of is None)  # 两个干了三个月，其余半年: what holds of a part leaves the rest to be told
+    taken: set[str | None] = {m.fact for m in whole if m.fact and m.value is not None and _fits(lexicon.facts.get(m.fact), m)}
     bound: list[Mention] = []
     for said in mentions:
         if _counts_nothing(said, mentions, items, text):
             bound.append(replace(said, fact=None))
             continue
         mention = _bound(said, mentions, wanted, taken, items, text, lexicon, by_elimination)
-        if mention.fact and mention.value is not None:
+        if mention.fact and mention.value is not None and mention.of is None:
             taken.add(mention.fact)
         bound += _readings(mention, items, taken, text, lexicon) or [mention]
     return tuple(bound)

@@ -66,8 +66,6 @@ def test_what_is_asked_is_carried_through_a_row_of_short_questions(kb: Knowledge
         (HONGHE, "到2020年末家庭农场要达到多少个", "300个"),
     ],
 )
-def test_a_sum_of_something_else_gives_way_to_the_clause_that_names_the_thing(
-    kb: KnowledgeBase, region: str, text: str, told: str
-) -> None:
+def test_a_sum_of_something_else_gives_way_to_the_clause_that_names_the_thing(kb: KnowledgeBase, region: str, text: str, told: str) -> None:
     reply = answer(kb, Question(text, "ask_subsidy", TODAY, region))
     assert told in reply.lead + "".join(reply.lines)

@@ -248,6 +248,13 @@ def test_those_who_miss_the_condition_are_not_counted_and_the_rest_are() -> None
     assert "12人 - 3人 = 9人" in told(answer)
 
 
+def test_what_is_told_of_the_rest_holds_of_the_rest() -> None:
+    mentions = (has("poor_workers", "8"), has("months_employed", "3", of=Decimal(2)), has(None, "6", "月", start=22, end=24))
+    answer = ask(HEBEI, "我厂招了8个贫困户，两个只干了三个月，其余半年以上，补多少", *mentions, applicant="enterprise")
+    assert "6000元" in answer.lead
+    assert "如果" not in answer.lead
+
+
 def test_a_part_that_meets_the_condition_changes_nothing() -> None:
     mentions = (has("poor_workers", "12"), has("months_employed", "8"), has("months_employed", "7", of=Decimal(3)))
     assert "1.2万元" in ask(HEBEI, "招了12个贫困劳动力，其中3人干了七个月，补多少", *mentions, applicant="enterprise").lead
