@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -88,3 +89,9 @@ def test_whoever_says_the_full_name_of_a_division_is_understood(read):
 
 def _tells(spans, codes):
     return any(span.entity == "place" and set(span.value["candidates"]) & set(codes) for span in spans)
+
+
+def test_a_long_row_of_figures_before_animals_is_read_within_a_moment(read):
+    begun = perf_counter()
+    read("十" * 500 + "猪" * 500)
+    assert perf_counter() - begun < 0.8

@@ -15,6 +15,7 @@ _COUNTED, _LISTED = ("头", "只", "亩", "人", "户"), ("头", "只", "亩")  
 _NUMERAL = rf"(?:\d{{1,4}}(?:\.\d{{1,2}})?|[{DIGITS}十百千]+)"
 _AT_END, _AT_START = re.compile(rf"({_NUMERAL})$"), re.compile(rf"[:(*×x=是为有]?({_NUMERAL})\)?")
 _DIGITS_ONLY = re.compile(r"[\d.]+")
+_LONGEST = 12  # characters of a number that may stand before a thing
 _MOST_ALONE = 3  # digits of a number right behind a single thing: 羊5; 牛3000 is a sum
 
 
@@ -73,7 +74,7 @@ def _only_number(text: str, first: Noun, second: Noun, quantities: Sequence[Quan
 
 def _number_before(text: str, noun: Noun, quantities: Sequence[Quantity]) -> Optional[Quantity]:
     said = next((q for q in quantities if q.end == noun.start), None)
-    numeral = _AT_END.search(text, 0, noun.start)
+    numeral = _AT_END.search(text, max(0, noun.start - _LONGEST), noun.start)
     return said or _bare(numeral, quantities)
 
 

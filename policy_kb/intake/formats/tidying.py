@@ -10,7 +10,7 @@ _PAGE_NUMBER = re.compile(
     r"^\s*(?:[-—–－]+\s*\d{1,3}\s*[-—–－]+|第\s*\d{1,3}\s*页(?:\s*[/，,]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})\s*$"
 )
 _RULE = re.compile(r"^\s*(?:[-*_]\s*){3,}$")
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s*(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"^\s{0,3}#{1,6}(.*)$")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _BAR_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*$")
 _BULLET = re.compile(r"^\s*[-*+]\s+(?=\S)")
@@ -47,7 +47,7 @@ def _plain(text: str) -> list[str]:
             lines.append("")
             continue
         heading = _HEADING.match(line)
-        bare = _EMPHASIS.sub(r"\2", heading[1] if heading else line)
+        bare = _EMPHASIS.sub(r"\2", heading[1].strip().rstrip("#").rstrip() if heading else line)
         lines.append(_BULLET.sub("——", bare).rstrip())
         if heading:
             lines.append("")

@@ -1,5 +1,7 @@
 """The marks of the carrier are gone, the words and their order stay: markdown, full-width figures, page numbers, bars."""
 
+from time import perf_counter
+
 import pytest
 
 from policy_kb.intake.formats.tidying import tidied
@@ -64,3 +66,9 @@ def test_a_full_width_stop_after_a_number_stays_one() -> None:
 
 def test_dashes_and_stars_in_a_text_without_markdown_are_left_alone() -> None:
     assert tidied("存栏1—4头的，每头补600元\n* 注：含本数") == "存栏1—4头的，每头补600元\n* 注：含本数"
+
+
+def test_a_heading_full_of_blanks_is_read_at_once() -> None:
+    begun = perf_counter()
+    assert tidied("# a" + " " * 2000 + "x ##") == "a" + " " * 2000 + "x\n"
+    assert perf_counter() - begun < 0.5
