@@ -80,8 +80,9 @@ def _annex_part(label: str, lines: Sequence[Line]) -> Part:
     first = _first_heading(lines, skip=1)
     cut = first if first is not None else 1 + _title_end(lines[1:])
     body, back = _split_back(lines[cut:])
-    if any(is_table_line(line) for line in lines[:cut]):
-        cut = next(i for i, line in enumerate(lines) if is_table_line(line))
+    table = next((i for i in range(1, cut) if is_table_line(lines[i])), None)
+    if table is not None:  # the annex's own line stays its front, even with a bar or a tab in it
+        cut = table
         body, back = _split_back(lines[cut:])
     return Part(label, list(lines[:cut]), body, back, is_annex=True)
 

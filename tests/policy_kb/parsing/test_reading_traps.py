@@ -161,3 +161,9 @@ def test_what_a_notice_without_addressee_asks_for_is_found() -> None:
     )
     document = read(f"{notice}附件\n某县办法\n（征求意见稿）\n一、标准\n每亩补50元。\n")
     assert any("4月9日前反馈意见。" in p.text for p in passages(document))
+
+
+def test_the_first_line_of_an_annex_may_hold_a_tab() -> None:
+    source = "一、目标。\n附件1\t任务表\n项目\t标准\n养牛\t600元\n"
+    document = read_document(META, source)
+    assert any(node.kind is NodeKind.ANNEX for node in document.root.walk())
