@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from itertools import zip_longest
 from typing import Any
@@ -16,13 +16,14 @@ from policy_kb.intake.messages import refusal
 from policy_kb.parsing import squeeze
 
 _LETTERS_MIN = 30
-_ABOUT_MAX = 20
+_ABOUT_MAX, _ABOUT_CELL_MAX, _ABOUT_LABELS_MIN = 20, 80, 2
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ABOUT = {
     "number": re.compile(r"^(?:文号|发文字号|发布文号|文件编号)$"),
     "issuer": re.compile(r"^(?:发文机关|发布机构|发文单位|制发机关|发文机构)$"),
     "issued_on": re.compile(r"^(?:成文日期|发文日期|印发日期|生成日期)$"),
 }
+_FITTING = {"number": re.compile(r"\d+号"), "issuer": re.compile(r"^[\u4e00-\u9fff]"), "issued_on": re.compile(r"^\d{4}[-年/.]")}
 _LABELLED = re.compile(r"^([\u4e00-\u9fff]{2,6})[：:](.{1,80})$")
 _DAY = re.compile(r"(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})日?")
 _NAVIGATION = re.compile(
@@ -66,11 +67,16 @@ def _about(page: Any) -> Iterator[tuple[str, str]]:
     cells = [
         _words(cell) for cell in page.iter("td", "th", "li", "span", "p", "div", "dt", "dd") if not len(cell) or cell.tag in ("td", "th")
     ]
+    yield from _labelled(cells)
+
+
+def _labelled(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield what cells say of the document: a label in one and what fits it in the next, or both in one (文号：某政发〔2020〕1号)."""
     for cell, following in zip_longest(cells, cells[1:], fillvalue=""):
-        labelled = _LABELLED.match(cell)
-        label, value = (labelled[1], labelled[2]) if labelled else (cell.rstrip("：: "), following)
+        both = _LABELLED.match(cell)
+        label, value = (both[1], both[2]) if both else (cell.rstrip("：: "), following)
         key = next((key for key, names in _ABOUT.items() if names.match(label)), None)
-        if key and value:
+        if key and _FITTING[key].search(value):
             yield key, value
 
 
@@ -79,34 +85,51 @@ def _words(element: Any) -> str:
 
 
 def _clear(page: Any) -> None:
-    """Take the table about the document out of the page, and write cells that span rows into each of them."""
-    for table in list(page.iter("table")):
-        cells = [_words(cell).rstrip("：:") for cell in table.iter("td", "th")]
-        if any(names.match(cell) for cell in cells for names in _ABOUT.values()) and len(cells) <= _ABOUT_MAX:
+    """Take the table about the document out of the page, and write cells that span rows into each of them.
+
+    A table around other tables lays out the page, and stays as it is.
+    """
+    for table in [table for table in page.iter("table") if table.find(".//table") is None]:
+        if _is_about_the_document(table):
             table.drop_tree()
         else:
             _fill_spans(table)
 
 
+def _is_about_the_document(table: Any) -> bool:
+    """Say whether a table holds labels and values such as 文号 and 成文日期, and little else."""
+    rows = [[_words(cell) for cell in row.iterchildren("td", "th")] for row in table.iter("tr")]
+    cells = [cell for row in rows for cell in row]
+    if len(cells) > _ABOUT_MAX or any(len(cell) > _ABOUT_CELL_MAX for cell in cells):
+        return False
+    return len({key for row in rows for key, _ in _labelled(row)}) >= _ABOUT_LABELS_MIN
+
+
 def _fill_spans(table: Any) -> None:
-    """Repeat a cell that spans several rows in each row it stands beside."""
+    """Repeat a cell that spans several rows in each of them, in the column where it stands."""
     hanging: dict[int, tuple[int, Any]] = {}
     for row in table.iter("tr"):
         cells = list(row.iterchildren("td", "th"))
         whole: list[Any] = []
-        while cells or len(whole) in hanging:
-            at = len(whole)
-            if at in hanging:
-                left, above = hanging.pop(at)
+        column = 0
+        while cells or column in hanging:
+            if column in hanging:
+                left, above = hanging.pop(column)
                 cell = deepcopy(above)
             else:
                 cell = cells.pop(0)
-                spanned = cell.attrib.pop("rowspan", "1")
-                left = int(spanned) if spanned.isdecimal() else 1
+                left = _span(cell, "rowspan")
+                cell.attrib.pop("rowspan", None)
             if left > 1:
-                hanging[at] = (left - 1, cell)
+                hanging[column] = (left - 1, cell)
             whole.append(cell)
+            column += _span(cell, "colspan")
         row[:] = whole
+
+
+def _span(cell: Any, name: str) -> int:
+    said = cell.get(name, "1").strip()
+    return max(int(said), 1) if said.isdecimal() else 1
 
 
 def _headed(text: str, about: Mapping[str, str]) -> str:

@@ -104,3 +104,35 @@ def test_a_page_s_own_table_about_a_document_is_no_part_of_it_but_tells_number_a
 def test_a_cell_that_spans_rows_stands_in_each_of_them() -> None:
     rows = [n.text for n in read_document(META, read_file(PAGE.encode(), "办法.html").text).root.walk() if n.kind is NodeKind.TABLE_ROW]
     assert rows == ["设施：蚕房\n规格：砖混\n标准（元/间）：2600", "设施：蚕房\n规格：钢架\n标准（元/间）：1500"]
+
+
+LAID_OUT = PAGE.replace("<table><tr><td>索引号", "<table><tr><td><table><tr><td>索引号", 1).replace(
+    "</table>\n<h1>", "</table></td></tr><tr><td><h1>", 1
+).replace('<div class="footer">', '</td></tr></table><div class="footer">')  # fmt: skip
+ANNEX = """<table><tr><th>序号</th><th>文件名称</th><th>文号</th></tr>
+<tr><td>1</td><td>《清水县养蜂奖补办法》</td><td>清政发〔2019〕3号</td></tr></table>"""
+SPANNING = """<table><tr><th>设施</th><th>规格</th><th>材料</th><th>标准（元/间）</th></tr>
+<tr><td colspan="2">简易蚕房</td><td>竹木</td><td rowspan="2">900</td></tr><tr><td>大棚</td><td>单栋</td><td>钢架</td></tr></table>"""
+
+
+def test_an_article_inside_a_table_that_lays_out_the_page_is_read_whole() -> None:
+    text = read_file(LAID_OUT.encode(), "办法.html").text
+    assert "（一）蚕房按照下表补助" in text
+    assert "负责解释，自印发之日起施行" in text
+    assert "沁农发〔2022〕8号" in text
+    assert "索引号" not in text
+
+
+def test_an_annex_that_lists_documents_with_their_numbers_is_kept() -> None:
+    text = read_file(PAGE.replace('<div class="footer">', f"<p>附件：废止的文件</p>{ANNEX}<div>").encode(), "办法.html").text
+    assert "《清水县养蜂奖补办法》" in text
+    assert "清政发〔2019〕3号" in text
+    assert text.startswith("沁水县农业农村局关于印发《沁水县养蚕办法》的通知\n沁农发〔2022〕8号")
+
+
+def test_a_cell_that_spans_rows_keeps_its_column_beside_one_that_spans_columns() -> None:
+    before, rest = PAGE.split("<table><tr><th>")
+    page = before + SPANNING + rest.partition("</table>")[2]
+    rows = [n.text for n in read_document(META, read_file(page.encode(), "办法.html").text).root.walk() if n.kind is NodeKind.TABLE_ROW]
+    assert rows[1] == "设施：大棚\n规格：单栋\n材料：钢架\n标准（元/间）：900"
+    assert rows[0].endswith("材料：竹木\n标准（元/间）：900")
