@@ -62,4 +62,6 @@ def _is_own(turn: Turn, place: Place) -> bool:
 def _is_away(turn: Turn, place: Place) -> bool:
     """Say whether somebody only goes to a place, works, studies or sells there (去广东打工): their home's documents apply."""
     before, after = turn.text[: place.start], turn.text[place.end or place.start + len(place.name) :]
+    if after.startswith(texts().helping_doings):
+        return True  # 东莞帮扶我们村: the village is elsewhere
     return before.endswith(texts().away_cues) and bool(_THERE.sub("", after).startswith(texts().away_doings))

@@ -20,6 +20,7 @@ class Texts:
     own_place_cues: tuple[str, ...]
     away_cues: tuple[str, ...]
     away_doings: tuple[str, ...]
+    helping_doings: tuple[str, ...]
     buttons: Mapping[str, str]
     sentences: Mapping[str, str]
 
@@ -32,5 +33,5 @@ class Texts:
 def texts() -> Texts:
     """Return the sentences of texts.yml."""
     data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    own, away, doings = (tuple(data.pop(name)) for name in ("own_place_cues", "away_cues", "away_doings"))
-    return Texts(own, away, doings, data.pop("buttons"), data)
+    cues = (tuple(data.pop(name)) for name in ("own_place_cues", "away_cues", "away_doings", "helping_doings"))
+    return Texts(*cues, data.pop("buttons"), data)

@@ -12,7 +12,7 @@ from policy_kb.matching.asked import asks, latest
 from policy_kb.model import Question
 
 _ASKED = re.compile(
-    r"^(?:那么?|这|要是|如果|假如|假使|换成?|改成?|改|再|我|俺|咱|家|是|说)*(?P<verb>[养种喂栽])?(?:的|了|着|点|些)*(?:是)?"
+    r"^(?:那么?|这|要是|如果|假如|假使|换成?|改成?|再|我|俺|咱|家|是|说)*(?P<verb>[养种喂栽])?(?:的|了|着|点|些)*(?:是)?"
     r"(?P<thing>[\u4e00-\u9fff]{1,4}?)(?:的|这块|这个)?(?:[呢嘞咧哩勒呐]|怎么|咋|有没|给不|补不|补多|给多|能领|，|,|[？?]|$)"
 )
 _NO_THING = re.compile(
@@ -35,7 +35,7 @@ class Thing:
 
 
 def thing_asked(question: Question) -> Thing | None:
-    """Return the thing that a short question after one about holdings names, when none of our words for things is in it."""
+    """Return the thing that a short question after one about holdings names, when none of the things we know was read in it."""
     before = question.previous
     if before is None or question.mentions or question.applicant or not leans(question):
         return None

@@ -77,10 +77,8 @@ class IndexFolder:
         for entry in self._entries():
             own = [passage for slug in entry["documents"] for passage in passages.get(slug, ())]
             if entry["name"] == _name(own, cutter):
-                try:
-                    yield _load_segment(self.folder / entry["name"], own)
-                except (OSError, ValueError):  # deleted or damaged meanwhile: built again like a new one
-                    shutil.rmtree(self.folder / entry["name"], ignore_errors=True)
+                if segment := _loaded(self.folder / entry["name"], own):
+                    yield segment
 
     def _entries(self) -> list[dict[str, Any]]:
         try:
@@ -91,6 +89,8 @@ class IndexFolder:
 
     def _keep_segment(self, segment: Segment, cutter: WordCutter) -> Segment:
         folder = self.folder / _name(segment.passages, cutter)
+        if (kept := _loaded(folder, segment.passages)) is not None:
+            return kept
         if not folder.is_dir():
             begun = Path(mkdtemp(prefix="begun-", dir=self.folder))
             _save_segment(segment, begun)
@@ -118,6 +118,15 @@ def _save_segment(segment: Segment, folder: Path) -> None:
     for name, array in zip(_ARRAYS, arrays, strict=True):
         np.save(folder / f"{name}.npy", array)
     (folder / "vocabulary.txt").write_text("\n".join(segment.vocabulary), encoding="utf-8")
+
+
+def _loaded(folder: Path, passages: Sequence[Passage]) -> Segment | None:
+    """Read a segment; one that was deleted or damaged meanwhile (a power cut) is taken away, to be built again like a new one."""
+    try:
+        return _load_segment(folder, passages)
+    except (OSError, ValueError, EOFError):
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
 
 
 def _load_segment(folder: Path, passages: Sequence[Passage]) -> Segment:

@@ -118,6 +118,18 @@ def test_a_name_shared_with_an_uncovered_place_means_the_covered_one(kb: Knowled
     assert told.region == "130000"
 
 
+def test_a_place_that_helps_is_not_the_place_asked_about(kb: KnowledgeBase) -> None:
+    text = "贵阳帮扶我们村的牛，养一头补多少"
+    told = ask(
+        kb,
+        Turn(text, "ask_subsidy", (Place("贵阳", ("520100",), 0, 2),), (ONE_COW,)),
+        ask(kb, Turn("我是沁源县的", "set_region", (QINYUAN,))),
+    )
+    assert told.region == "140431"
+    assert told.answer
+    assert "3000元" in told.answer.lead
+
+
 @pytest.mark.parametrize("text", ["去贵阳打工，家里的牛补多少", "娃在贵阳市上大学，养牛补多少", "从贵阳那边拉来的牛补多少"])
 def test_where_somebody_works_studies_or_buys_is_not_where_they_live(kb: KnowledgeBase, text: str) -> None:
     at = text.index("贵阳")

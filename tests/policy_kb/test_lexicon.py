@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from policy_kb.errors import DataFileError, UnknownFact
+from policy_kb.knowledge_base import load_shipped
 from policy_kb.lexicon import Lexicon, load_lexicon
 from policy_kb.vocabulary import generate
 
@@ -71,3 +72,16 @@ def test_a_wrong_entry_is_named(tmp_path: Path, entry: str, says: str) -> None:
 
 def test_a_lexicon_may_be_empty() -> None:
     assert Lexicon({}, {}, {}).fact_by_name == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["申请小额信贷需要材料吗", "支付贫困户工钱", "将补助资金打到卡上", "合作设立的公司", "委托贫困户看管", "旅游观光扶贫"]
+)
+def test_what_is_written_rightly_is_no_slip(text: str) -> None:
+    assert load_shipped().lexicon.mended(text) == text
+
+
+def test_no_document_is_taken_for_a_slip() -> None:
+    kb = load_shipped()
+    changed = [slug for slug, document in kb.documents.items() if kb.lexicon.mended(document.source) != document.source]
+    assert changed == []

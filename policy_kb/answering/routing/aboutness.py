@@ -11,6 +11,7 @@ from policy_kb.model import Document, Question
 from policy_kb.search import normalise
 from policy_kb.search.comparing import match
 
+SPOKEN_OF = 0.5  # less than that is a word that shares a syllable
 A_THING, RARE, SURE = 0.2, 0.7, 0.75  # what a word must tell to name a thing, and how much of a question surely is about a sentence
 
 
@@ -36,9 +37,9 @@ def names_more(kb: KnowledgeBase, question: Question, said: str, documents: Sequ
     """Say whether a question names a thing of which a clause speaks and a text said to answer it does not (深贫保)."""
     for part in parts_of(kb, question, documents):
         rare = [w.concept for w in part.own if w.weight >= RARE and len(w.concept.said) > 1 and w.concept.shown is None]
-        missed = [c for c in rare if not c.is_joined and not match(c, said)]
-        best = [normalise(found.sentence) for found in ranked(kb, part, documents)[:1]]
-        if any(match(concept, sentence) == 1 for concept in missed for sentence in best):
+        missed = [c for c in rare if not c.is_joined and match(c, said) < SPOKEN_OF]
+        best = [normalise(kb.clause_text(f.passage.document, f.passage.clause)) for f in ranked(kb, part, documents)[:1]]
+        if any(match(concept, clause) == 1 for concept in missed for clause in best):
             return True
     return False
 
