@@ -33,5 +33,5 @@ class Texts:
 def texts() -> Texts:
     """Return the sentences of texts.yml."""
     data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    cues = (tuple(data.pop(name)) for name in ("own_place_cues", "away_cues", "away_doings", "helping_doings"))
-    return Texts(*cues, data.pop("buttons"), data)
+    own, away, doings, helping = (tuple(data.pop(name)) for name in ("own_place_cues", "away_cues", "away_doings", "helping_doings"))
+    return Texts(own, away, doings, helping, data.pop("buttons"), data)
