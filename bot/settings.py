@@ -82,6 +82,8 @@ def _hours(text: str) -> tuple[time, time] | None:
         begins, ends = (time.fromisoformat(moment) for moment in text.split("-"))
     except ValueError as exc:
         raise ValueError(f"{text!r} are no hours; write them like 21:00-07:30, or none") from exc
+    if begins == ends:
+        raise ValueError(f"{text!r} begin and end at once; write two different hours, or none when no hour is quiet")
     return begins, ends
 
 

@@ -39,12 +39,17 @@ class QuietHours:
     def covers(self, moment: datetime) -> bool:
         """Say whether a moment lies in quiet hours or on a rest day."""
         local = moment.astimezone(self.zone)
-        return local.time() >= self.begins or local.time() < self.ends or self.rests_on(local.date())
+        return self._is_quiet_at(local.time()) or self.rests_on(local.date())
 
     def next_open(self, moment: datetime) -> datetime:
         """Return the first moment from one on that is not quiet."""
         local = moment.astimezone(self.zone)
         while self.covers(local):
-            day = local.date() + timedelta(days=1) if local.time() >= self.ends else local.date()
-            local = datetime.combine(day, self.ends, self.zone)
+            midnight = datetime.combine(local.date() + timedelta(days=1), time.min, self.zone)
+            local = midnight if local.time() >= self.ends else datetime.combine(local.date(), self.ends, self.zone)
         return local
+
+    def _is_quiet_at(self, clock: time) -> bool:
+        if self.begins <= self.ends:
+            return self.begins <= clock < self.ends
+        return clock >= self.begins or clock < self.ends

@@ -32,6 +32,11 @@ def test_every_problem_is_named_at_once():
         assert name in str(caught.value)
 
 
+def test_quiet_hours_that_begin_and_end_at_once_are_refused():
+    with pytest.raises(SettingsError, match="FUWEN_QUIET_HOURS.*two different hours"):
+        Settings.from_env({"FUWEN_QUIET_HOURS": "07:30-07:30"})
+
+
 def test_two_parts_cannot_share_a_port():
     with pytest.raises(SettingsError, match="three different ports"):
         Settings.from_env({"FUWEN_PORT": "5005"})

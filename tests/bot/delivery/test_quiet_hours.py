@@ -35,6 +35,28 @@ def test_the_hours_can_be_set_and_turned_off() -> None:
     assert not QuietHours.of(CHINA, None).covers(sunday)
 
 
+@pytest.mark.parametrize(
+    ("moment", "opens"),
+    [
+        ("2026-11-25T03:00", "2026-11-25T07:30"),
+        ("2026-11-25T07:30", "2026-11-25T07:30"),
+        ("2026-11-25T12:00", "2026-11-25T12:00"),
+        ("2026-11-25T23:59", "2026-11-25T23:59"),
+        ("2026-11-22T12:00", "2026-11-23T07:30"),
+    ],
+)
+def test_hours_that_end_on_the_day_they_begin_leave_the_rest_of_the_day_open(moment: str, opens: str) -> None:
+    quiet = QuietHours.of(CHINA, (time(0), time(7, 30)))
+    told = datetime.fromisoformat(moment).replace(tzinfo=CHINA)
+    assert quiet.covers(told) is (moment != opens)
+    assert quiet.next_open(told) == datetime.fromisoformat(opens).replace(tzinfo=CHINA)
+
+
+def test_quiet_hours_at_noon_do_not_hold_back_the_morning_after_a_rest_day() -> None:
+    sunday = datetime(2026, 11, 22, 12, tzinfo=CHINA)
+    assert QuietHours.of(CHINA, (time(12), time(14))).next_open(sunday) == datetime(2026, 11, 23, 0, 0, tzinfo=CHINA)
+
+
 def test_the_zone_of_the_moment_does_not_matter() -> None:
     assert QuietHours(CHINA).covers(datetime.fromisoformat("2026-11-25T14:00+00:00"))
 
