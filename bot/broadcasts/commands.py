@@ -14,7 +14,7 @@ from bot.broadcasts.service import BroadcastService
 from bot.broadcasts.wording import BroadcastWording
 from bot.calls import Call, Handler
 from bot.clock import Clock
-from bot.forms.moments import at_that_hour, read_day, read_hour
+from bot.forms.moments import read_moment
 from bot.messages import Button, Reply
 from bot.people.roles import acts_in
 from bot.reminders.model import local
@@ -22,7 +22,6 @@ from bot.storage.broadcasts import Stage
 
 _MOST_LISTED = 5
 _DEED_AND_NUMBER = 2
-_LONGEST_MOMENT = 20
 
 
 class BroadcastCommands:
@@ -71,14 +70,14 @@ class BroadcastCommands:
         return self._deeds[deed](call, number)
 
     def _about(self, call: Call, number: int, words: str) -> list[Reply]:
-        """Show how far a broadcast is, or take the moment at which it is to start."""
+        """Show how far a broadcast is, or take the moment at which it is to start; other words are a message that begins with a number."""
         if not words:
             return self._do("status", call, number)
         now = self._clock.now()
-        day, hour = read_day(words, now), read_hour(words)
-        if hour is None or len(words) > _LONGEST_MOMENT:
+        moment = read_moment(words, now, day_unsaid=local(now).date())
+        if moment is None:
             return self._write(call)
-        self._service.schedule(number, at_that_hour(day or local(now).date(), hour), by=call.person_id)
+        self._service.schedule(number, moment, by=call.person_id)
         return self._shown(number)
 
     def _is_known(self, number: int) -> bool:

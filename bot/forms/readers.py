@@ -9,16 +9,22 @@ from datetime import datetime
 from typing import Any
 
 from bot.forms.model import Unreadable
-from bot.forms.moments import at_that_hour, in_digits, read_day, read_hour
+from bot.forms.moments import NUMERALS, is_only_day, read_day, read_hour, read_moment, without_hour
 from bot.people.roles import Official, acts_in
 from bot.reminders.model import local, written
 from bot.reminders.proposals import cycle_said
 from bot.reminders.triggers.cycles import WrongCycle, check_cycle
 from bot.reminders.triggers.steps import WrongStep, parse_steps
+from policy_kb.parsing.numbering import read_number
 
 _LONGEST_TEXT, _MOST = 200, 100_000
-_STEP_WORDS = {"当天早上": "morning", "当天": "morning", "逾期每天": "overdue", "逾期": "overdue"}
-_STEP_UNITS = {"天": "d", "日": "d", "小时": "h", "分钟": "m"}
+_STEP_WORDS = {"当天早上": "morning", "当天": "morning", "逾期后每天": "overdue", "逾期每天": "overdue", "逾期": "overdue"}
+_STEP_UNITS = {"周": "w", "天": "d", "日": "d", "小时": "h", "分钟": "m", "秒": "s"}
+_STEP = re.compile(rf"(?:提前)?(\d+|[{NUMERALS}]+)个?({'|'.join(_STEP_UNITS)})")
+_MANY = f"{NUMERALS}百千万"
+_COUNT = re.compile(rf"\D{{0,4}}?(?<![{_MANY}\d])(\d{{1,6}}|[{_MANY}]+)\s*[^\d{_MANY}]{{0,3}}")
+# What may follow a cycle without changing it: 每月5日前, and how a single date is said back.
+_AFTER_CYCLE = re.compile(r"(?:之前|以前|前|，只有一次)$")
 
 
 @dataclass(frozen=True)
@@ -45,20 +51,31 @@ def _text(told: str, scene: Scene) -> str:
 
 
 def _moment(told: str, scene: Scene) -> str:
-    day, hour = read_day(told, scene.now), read_hour(told)
-    if day is None or hour is None:
+    moment = read_moment(told, scene.now)
+    if moment is None:
         raise scene.problem("moment")
-    moment = at_that_hour(day, hour)
     if moment <= scene.now:
         raise scene.problem("past", at=written(moment, scene.now))
     return moment.isoformat()
 
 
 def _count(told: str, scene: Scene) -> str:
-    found = re.fullmatch(r"\D{0,4}?(\d{1,6})\s*\D{0,3}", in_digits(told))
-    if not found or not 0 < int(found[1]) <= _MOST:
+    found = _COUNT.fullmatch(told.strip())
+    number = _whole_number(found[1]) if found else None
+    if number is None or not 0 < number <= _MOST:
         raise scene.problem("count")
-    return str(int(found[1]))
+    return str(number)
+
+
+def _whole_number(words: str) -> int | None:
+    if words.isdecimal():
+        return int(words)
+    import cn2an  # takes longer to load than most commands that never read a numeral take altogether
+
+    try:
+        return int(cn2an.cn2an(words.replace("两", "二"), "normal"))
+    except ValueError:
+        return None
 
 
 def _hour(told: str, scene: Scene) -> str:
@@ -89,16 +106,19 @@ def _cycle(told: str, scene: Scene) -> str:
     try:
         return check_cycle(told)
     except WrongCycle:
-        said = cycle_said(in_digits(told), scene.ready)
-    if said is None and (day := read_day(told, scene.now)):
+        words = without_hour(_AFTER_CYCLE.sub("", told.strip()))
+    said = cycle_said(words, scene.ready)
+    day = None if said else read_day(words, scene.now)
+    if day and is_only_day(_AFTER_CYCLE.sub("", words), day):
         said = f"date:{day.isoformat()}"
-    if said is None:
-        raise scene.problem("cycle")
-    return said
+    try:
+        return check_cycle(said or "")
+    except WrongCycle:
+        raise scene.problem("cycle") from None
 
 
 def _steps(told: str, scene: Scene) -> str:
-    steps = [_step(word) for word in re.split(r"[,，、；;\s和]+", in_digits(told)) if word]
+    steps = [_step(word) for word in re.split(r"[,，、；;\s和]+", told) if word]
     try:
         return ",".join(parse_steps(",".join(steps)))
     except WrongStep:
@@ -108,8 +128,8 @@ def _steps(told: str, scene: Scene) -> str:
 def _step(word: str) -> str:
     if word in _STEP_WORDS:
         return _STEP_WORDS[word]
-    found = re.fullmatch(r"(?:提前)?(\d+)(天|日|小时|分钟)", word)
-    return f"{found[1]}{_STEP_UNITS[found[2]]}" if found else word
+    found = _STEP.fullmatch(word)
+    return f"{read_number(found[1].replace('两', '二'))}{_STEP_UNITS[found[2]]}" if found else word
 
 
 def _basis(told: str, scene: Scene) -> str:

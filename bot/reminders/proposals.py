@@ -23,9 +23,11 @@ from policy_kb.model import Document
 
 _AUDIENCE = ("role:official",)
 _PAGE = 5
-_MONTH_DAY = re.compile(r"每年(?P<month>\d{1,2})月份?(?:(?P<day>\d{1,2})[日号]|(?P<part>底|末|上旬|中旬|下旬|初))?")
+_MONTH_DAY = re.compile(r"每年(?P<month>\d{1,2})月份?(?:(?P<day>\d{1,2})[日号]|(?P<part>底|末|的?最后一天|上旬|中旬|下旬|初))?")
 _DAY_OF_MONTH = re.compile(r"每月(?P<day>\d{1,2})[日号]")
-_WEEKDAY = re.compile(r"每周(?P<day>[一二三四五六日天])")
+_WEEKDAYS = re.compile(r"每周(?P<days>[一二三四五六日天](?:(?:和|、|，|,)(?:每?周)?[一二三四五六日天])*)")
+_BEFORE = re.compile(r"(?:之前|以前|前)$")
+Match = Callable[[re.Pattern[str], str], re.Match[str] | None]
 
 
 class Library(Protocol):
@@ -73,20 +75,21 @@ def cycle_of(fact: ExtractedFact, ready: Mapping[str, Any]) -> tuple[str, bool] 
 
 
 def cycle_said(words: str, ready: Mapping[str, Any]) -> str | None:
-    """Return the cycle that somebody's own words mean: 每月5日, 月底, 每季度, 每年3月底, 每周五; None for other words."""
+    """Return the cycle that somebody's own words mean: 每月5日, 月底, 每季度, 每年3月底前, 每周五; None when they say anything else too."""
     found = next((cycle for pattern, cycle in ready["said"].items() if re.fullmatch(pattern, words)), None)
-    read = None if found else _of_words(words, ready)
+    read = None if found else _of_words(_BEFORE.sub("", words), ready, re.fullmatch)
     return found or (read[0] if read else None)
 
 
-def _of_words(value: str, ready: Mapping[str, Any]) -> tuple[str, bool] | None:
-    if found := _MONTH_DAY.match(value):
+def _of_words(value: str, ready: Mapping[str, Any], match: Match = re.match) -> tuple[str, bool] | None:
+    if found := match(_MONTH_DAY, value):
         day = found["day"] or ready["month_parts"].get(found["part"], "last")
         return f"yearly:{int(found['month']):02d}-{day}", not (found["day"] or found["part"])
-    if found := _DAY_OF_MONTH.match(value):
+    if found := match(_DAY_OF_MONTH, value):
         return f"monthly:{int(found['day'])}", False
-    if found := _WEEKDAY.match(value):
-        return f"rrule:FREQ=WEEKLY;BYDAY={ready['weekdays'][found['day']]}", False
+    if found := match(_WEEKDAYS, value):
+        days = dict.fromkeys(ready["weekdays"][day] for day in found["days"] if day in ready["weekdays"])
+        return f"rrule:FREQ=WEEKLY;BYDAY={','.join(days)}", False
     return None
 
 

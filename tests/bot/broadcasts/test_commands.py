@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from bot.broadcasts.model import Plan
 from bot.broadcasts.opening import open_broadcasts
 from bot.calls import HandedIn
 from bot.messages import Reply
+from bot.reminders.model import local
 from bot.storage.outbox import OutboxRow, State
 from tests.bot.broadcasts.conftest import CHANGZHI, NOTICE, QINYUAN, County
 
@@ -164,6 +166,18 @@ async def test_a_moment_after_its_number_is_when_it_starts(county: County, autho
     county.broadcasts.watch.tick()
     assert set(county.ends(1)) == {GROUP, LI}
     assert shown.text.startswith("第 1 号")
+
+
+async def test_an_evening_hour_of_tomorrow_is_not_taken_for_today(county: County, author: str) -> None:
+    await _says(county, author, NOTICE)
+    tomorrow = local(county.clock.now()).date() + timedelta(days=1)
+    assert f"定在{tomorrow.month}月{tomorrow.day}日20:00开始" in (await _says(county, author, "1 明晚8点")).text
+
+
+async def test_a_message_that_begins_with_a_number_and_names_an_hour_moves_no_other_draft(county: County, author: str) -> None:
+    await _says(county, author, NOTICE)
+    assert "第 2 号" in (await _says(county, author, "1 号晚上8点放电影")).text
+    assert "定在" not in (await _says(county, author, "1")).text
 
 
 async def test_the_same_words_again_are_sent_only_on_a_second_word(county: County, author: str) -> None:

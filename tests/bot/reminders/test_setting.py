@@ -38,6 +38,11 @@ async def tap(desk: Any, person: str, reply: Any, title: str) -> Any:
         ("每年3月底前", "yearly:03-last"),
         ("每年11月5日", "yearly:11-5"),
         ("每周五", "rrule:FREQ=WEEKLY;BYDAY=FR"),
+        ("每年3月最后一天", "yearly:03-last"),
+        ("每周一和周四", "rrule:FREQ=WEEKLY;BYDAY=MO,TH"),
+        ("每周一、四", "rrule:FREQ=WEEKLY;BYDAY=MO,TH"),
+        ("每周一到周四", None),
+        ("每月5号到10号", None),
         ("有空的时候", None),
     ],
 )
