@@ -52,7 +52,10 @@ def read_hour(text: str) -> time | None:
     since_midnight = _since_midnight(in_digits(text))
     if since_midnight == timedelta(hours=_MIDNIGHT):
         return time(23, 59)
-    return (datetime.min + since_midnight).time() if since_midnight is not None and since_midnight.days < 1 else None
+    if since_midnight is None or since_midnight.days:
+        return None
+    hour, seconds = divmod(since_midnight.seconds, 3600)
+    return time(hour, seconds // 60)
 
 
 def read_moment(text: str, now: datetime, day_unsaid: date | None = None) -> datetime | None:
