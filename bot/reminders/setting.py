@@ -94,17 +94,34 @@ class DutySetting:
             "steps": [step for step in str(told.get("steps") or "").split(",") if step], "escalate_after_days": days,
         }  # fmt: skip
         if form.subject is not None:
-            done = self._duties.change(form.subject, by=official.person_id, **columns)
-            return [Reply(says.say("changed", title=columns["title"], due=self._due(form.subject)) if done else says.say("accepted_gone"))]
+            return [Reply(self._change(official, form.subject, columns))]
+        region = told.get("region") or official.region
+        if not acts_in(official, region, self._places):
+            return [Reply(says.say("not_saved"))]
         columns |= {name: tuple(columns[name]) for name in ("audience", "steps")}
-        plan = DutyPlan(region=told.get("region") or official.region, basis=self._basis(told.get("basis")), **columns)
+        plan = DutyPlan(region=region, basis=self._basis(told.get("basis")), **columns)
         due = self._due(self._duties.add(plan, by=official.person_id))
         who = says.who(plan.audience)
-        return [Reply(says.say("set_up", title=plan.title, cycle=says.cycle(plan.cycle), due=due or says.texts["never_due"], who=who))]
+        return [Reply(says.say("set_up", title=plan.title, cycle=says.cycle(plan.cycle), due=due, who=who))]
+
+    def _change(self, official: Official, duty_id: str, columns: dict[str, Any]) -> str:
+        """Change what is new in the form; reminders already planned stay when nothing is."""
+        says, duty = self._wording, self._find(duty_id)
+        # Whoever moved to another office while the form was open has no more say in it.
+        if duty is None or not acts_in(official, duty.region, self._places):
+            return says.say("not_saved")
+        new = {name: value for name, value in columns.items() if (getattr(duty, name) or None) != (value or None)}
+        if not new:
+            return says.say("unchanged")
+        done = self._duties.change(duty_id, by=official.person_id, **new)
+        return says.say("changed", title=columns["title"], due=self._due(duty_id)) if done else says.say("not_saved")
+
+    def _find(self, duty_id: str) -> DutyRow | None:
+        return next((duty for duty in self._duties.all() if duty.id == duty_id), None)
 
     def _due(self, duty_id: str) -> str:
         at = self._duties.next_due_at(duty_id)
-        return written(at, self._clock.now()) if at else ""
+        return written(at, self._clock.now()) if at else str(self._wording.texts["never_due"])
 
     def _basis(self, told: str | None) -> Basis | None:
         if not told:
@@ -123,8 +140,7 @@ class DutySetting:
         """Carry out what concerns one duty, for officials of its place only."""
 
         def handle(official: Official, told: Told) -> list[Reply]:
-            wanted = str(told.values.get("id", told.words))
-            duty = next((d for d in self._duties.all() if d.id == wanted), None)
+            duty = self._find(str(told.values.get("id", told.words)))
             if duty is None or not acts_in(official, duty.region, self._places):
                 return self.manage(official, told)
             return deed(official, duty, told)

@@ -124,15 +124,19 @@ class TrainingOrganizing:
         seats = int(str(told["seats"])) if told.get("seats") else None
         columns = {name: told.get(name) for name in _TEXT_FIELDS}
         moment, days = datetime.fromisoformat(str(told["starts_at"])), int(str(told["days"]))
+        training = self._trainings.find(int(form.subject)) if form.subject else None
+        region = training.region if training else told.get("region") or official.region
+        # Whoever moved to another office while the form was open has no more say in it.
+        if not acts_in(official, region, self._places):
+            return [Reply(says.say("not_yours"))]
         if form.subject is None:
             plan = TrainingPlan(
-                str(told["title"]), str(told["place"]), told.get("region") or official.region, moment, days,
+                str(told["title"]), str(told["place"]), region, moment, days,
                 str(told["audience"]), told.get("trade"), seats, told.get("trainer"), told.get("bring"),
             )  # fmt: skip
             made = self._trainings.add(plan, by=official.person_id)
             roster = Button(says.say("button_roster", id=made.id), payload("training_roster", id=made.id))
             return [Reply(says.say("added", title=plan.title, id=made.id, people=made.people, code=made.code), (roster,))]
-        training = self._trainings.find(int(form.subject))
         wanted = {**columns, "starts_at": moment, "days": days, "seats": seats}
         changed = {name: value for name, value in wanted.items() if training and getattr(training, name) != value}
         if not changed:

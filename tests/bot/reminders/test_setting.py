@@ -119,3 +119,50 @@ async def test_nobody_sets_duties_elsewhere_or_without_an_office(desk: Any, offi
         (refused,) = await desk.say(household, f'/duty_{word}{{"id":"{number}","sure":1}}')
         assert "邀请码" in refused.text
     assert desk.office.duties.all()
+
+
+async def test_a_duty_saved_as_it_was_leaves_its_reminders_alone(desk: Any, official: str) -> None:
+    desk.official("村干部", "village_officer", MENGZI)
+    (checked,) = await desk.say(official, ALL_AT_ONCE)
+    await tap(desk, official, checked, "保存")
+    desk.work()
+    before = [(row.id, row.state) for row in desk.reminders()]
+    (listed,) = await desk.say(official, "/duty_manage")
+    checked = await tap(desk, official, listed, "1. 改")
+    assert "没有改动" in (await tap(desk, official, checked, "保存")).text
+    desk.work()
+    assert before
+    assert [(row.id, row.state) for row in desk.reminders()] == before
+
+
+async def test_a_duty_whose_dates_are_past_says_so_where_its_next_day_would_stand(desk: Any, official: str) -> None:
+    (checked,) = await desk.say(official, ALL_AT_ONCE.replace("每月5日", "3月5日"))
+    await tap(desk, official, checked, "保存")
+    desk.clock.turn_to(2026, 3, 9, 10)
+    (listed,) = await desk.say(official, "/duty_manage")
+    assert "下次没有，日期都已过去" in listed.text
+
+
+async def test_who_left_the_place_while_the_form_was_open_sets_and_changes_nothing_there(desk: Any, official: str) -> None:
+    (checked,) = await desk.say(official, ALL_AT_ONCE)
+    await tap(desk, official, checked, "保存")
+    (listed,) = await desk.say(official, "/duty_manage")
+    checked = await tap(desk, official, listed, "1. 改")
+    await tap(desk, official, checked, "改周期")
+    (checked,) = await desk.say(official, "每月10日")
+    moves(desk, official)
+    assert "不在您的辖区" in (await tap(desk, official, checked, "保存")).text
+    assert [duty.cycle for duty in desk.office.duties.all()] == ["monthly:5"]
+
+
+async def test_who_left_the_place_while_the_form_was_open_makes_nothing_there(desk: Any, official: str) -> None:
+    (checked,) = await desk.say(official, ALL_AT_ONCE)
+    moves(desk, official)
+    assert "不在您的辖区" in (await tap(desk, official, checked, "保存")).text
+    assert not desk.office.duties.all()
+
+
+def moves(desk: Any, person: str) -> None:
+    """Let an official take an office elsewhere."""
+    desk.office.staff.revoke(person, by="shell")
+    assert desk.office.staff.redeem(desk.office.staff.invite("official", SHAOGUAN, by="shell").code, person).official

@@ -169,3 +169,24 @@ async def test_who_made_a_training_is_in_the_audit_log(desk: Any, official: str)
     with desk.database.session() as session:
         entry = session.query(AuditEntry).filter_by(action="training.added").one()
         assert entry.actor == official
+
+
+async def test_who_left_the_place_while_the_form_was_open_makes_and_changes_nothing_there(desk: Any, official: str) -> None:
+    training, _code = await published(desk, official)
+    (checked,) = await desk.say(official, f'/training_change{{"id":"{training.id}"}}')
+    await tap(desk, official, checked, "改地点")
+    (changing,) = await desk.say(official, "县政府")
+    staff = desk.office.staff
+    staff.revoke(official, by="shell")
+    assert staff.redeem(staff.invite("official", HONGHE, by="shell").code, official).official
+    assert "不在您的辖区" in (await tap(desk, official, changing, "保存")).text
+    assert desk.office.trainings.find(training.id).place == "县农广校"
+
+
+async def test_who_left_the_place_publishes_no_new_training_there(desk: Any, official: str) -> None:
+    (checked,) = await desk.say(official, ALL_AT_ONCE)
+    staff = desk.office.staff
+    staff.revoke(official, by="shell")
+    assert staff.redeem(staff.invite("official", HONGHE, by="shell").code, official).official
+    assert "不在您的辖区" in (await tap(desk, official, checked, "发布")).text
+    assert not desk.office.trainings.all()
