@@ -78,8 +78,10 @@ def _main(source: str, part: Part) -> Iterator[Node]:
 
 def _annex(source: str, part: Part) -> Iterator[Node]:
     """Make the annex's node: its title, then its opening paragraphs and clauses."""
-    front, opening = _split_opening(part.front)
-    title = clean("".join(line.text for line in front[1:])) or clean(front[0].text[len(part.label) :]).lstrip("：:")
+    first, *rest = part.front
+    titles, opening = _split_opening(rest)
+    front = [first, *titles]
+    title = clean("".join(line.text for line in titles)) or clean(first.text[len(part.label) :]).lstrip("：:")
     prefix = f"{part.label} " if re.search(r"[\d一二三四五六七八九十]$", part.label) else ""
     body = [*opening, *part.body]
     children = build(source, _blocks(body, title), prefix, part.label) if body else []

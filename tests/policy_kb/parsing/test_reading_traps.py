@@ -163,7 +163,6 @@ def test_what_a_notice_without_addressee_asks_for_is_found() -> None:
     assert any("4月9日前反馈意见。" in p.text for p in passages(document))
 
 
-def test_the_first_line_of_an_annex_may_hold_a_tab() -> None:
-    source = "一、目标。\n附件1\t任务表\n项目\t标准\n养牛\t600元\n"
-    document = read_document(META, source)
-    assert any(node.kind is NodeKind.ANNEX for node in document.root.walk())
+@pytest.mark.parametrize("source", ["一、目标。\n附件1\t任务表\n项目\t标准\n养牛\t600元\n", "附件1 。\n一、目标"])
+def test_an_annex_is_read_however_odd_its_first_line(source: str) -> None:
+    assert [node.clause for node in read(source).root.walk() if node.kind is NodeKind.ANNEX] == ["附件1"]
