@@ -15,8 +15,14 @@ from policy_kb.search.words import bigrams
 
 MOST_DOCUMENTS = 3
 TITLE_IS_NAMED, TITLE_IS_CLEAR = 2, 4  # pairs of characters shared with a title
-_GONE = re.compile(r"废止|停止执行|不再执行|停止施行|失效")
-_NAMED = re.compile(r"《[^》]+》")
+_GONE = r"(?:废止|停止执行|不再执行|停止施行|失效)"
+_TITLE = r"《[^》]+》(?:[（(][^）)]{1,40}[）)])?"
+_TITLES = rf"({_TITLE}(?:[、，,]?(?:以及|[和及与])?{_TITLE})*)"
+_WHEN = r"(?:[，,]?(?:自|从|于)[^，,。；《》]{1,25}?(?:[起时]|之?日|后)?[，,]?)?"
+_HOW = r"(?:[，,]?(?:等(?:文件|办法|规定|通知)?|同时|一并|即行?|予以|相应|随之|自行|自动|已经?|均|都|全部|现|宣布|一律))*"
+_ABOLISHES = re.compile(
+    rf"{_TITLES}{_HOW}{_WHEN}{_HOW}{_GONE}(?!之?前|的|之日)|(?<![不未])(?:废止|停止执行|不再执行|停止施行)了?原?(?:的)?{_TITLES}"
+)
 _NUMBER = re.compile(r"[〔\[(](\d{4})[〕\])](?:第)?(\d{1,4})号")
 _DIGITS = re.compile(r"\d+")
 _OLD = re.compile(
@@ -31,7 +37,7 @@ def answer_status(kb: KnowledgeBase, question: Question, documents: Sequence[Doc
 
     A document that another abolishes is answered by the sentence that abolishes it.
     """
-    if gone := _abolishing(kb, question.text, documents):
+    if gone := _abolishing(kb, question.text, question.as_of, documents):
         said = [say("status_gone", title=kb.document(c.document).meta.title) + c.quote for c in gone]
         return Answer(Outcome.ANSWERED, said[0], tuple(said[1:]), tuple(gone), resolved=question)
     chosen = _named_in(question.text, documents)[:MOST_DOCUMENTS]
@@ -60,23 +66,32 @@ def _written(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _abolishing(kb: KnowledgeBase, text: str, documents: Sequence[Document]) -> list[Citation]:
-    """Return the sentences that abolish the older document a question is about: one it calls old, or names by number or title."""
+def _abolishing(kb: KnowledgeBase, text: str, as_of: date, documents: Sequence[Document]) -> list[Citation]:
+    """Return the sentences that abolish the older document a question is about: one it calls old, or names by number.
+
+    Only a document in force on that day abolishes another; a draft does not, nor one that is yet to take effect.
+    """
     found = [
         (passage, sentence)
         for document in documents
+        if document.meta.standing_on(as_of) is Standing.IN_PERIOD
         for passage in kb.passages_of(document.slug)
         for sentence in split_sentences(passage.text)
-        if _GONE.search(sentence) and _NAMED.search(sentence)
+        if abolished(sentence)
     ]
     calls_old = bool(_OLD.search(normalise(text))) and not _NEW.search(normalise(text))
-    meant = [(p, s) for p, s in found if calls_old or _names_number(text, s)]
+    meant = [(p, s) for p, s in found if calls_old or _names_number(text, abolished(s))]
     return [Citation(p.document, p.clause, s) for p, s in meant[:MOST_DOCUMENTS]]
 
 
-def _names_number(text: str, sentence: str) -> bool:
-    """Say whether a question gives year and number of a document that a sentence abolishes (2019年12号文)."""
-    numbers = [(year, number) for year, number in _NUMBER.findall(normalise(sentence))]
+def abolished(sentence: str) -> str:
+    """Return the titles, with their numbers, of which a sentence says that they are no longer in force."""
+    return "".join(first or second for first, second in _ABOLISHES.findall(squeeze(sentence)))
+
+
+def _names_number(text: str, titles: str) -> bool:
+    """Say whether a question gives year and number of one of these documents (2019年12号文)."""
+    numbers = [(year, number) for year, number in _NUMBER.findall(normalise(titles))]
     said = set(_DIGITS.findall(normalise(text)))
     return any(year in said and number in said for year, number in numbers)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from policy_kb.answering import answer
 from policy_kb.answering.figures import unsupported_figures
 from policy_kb.answering.routing.refusing import without_a_sum
+from policy_kb.answering.status import abolished
 from policy_kb.intake.formats.tidying import tidied
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Answer, DocumentMeta, Mention, Outcome, Question
@@ -128,6 +130,41 @@ def test_a_sum_is_quoted_with_all_its_tiers_conditions_and_limits(
 @pytest.mark.parametrize(("text", "must"), STATUS)
 def test_what_a_document_and_the_one_it_abolished_are_worth_is_said(counties: KnowledgeBase, text: str, must: str) -> None:
     assert must in told(ask(counties, SILK, text))
+
+
+OLD_AND_NEW = "一、原《岭下县养蜂奖补办法》（岭政发〔2020〕54号）自本办法施行之日起废止。"
+BESIDE = "一、未按《岭下县养蜂奖补办法》（岭政发〔2020〕54号）备案的，逾期后补助指标失效。"
+
+
+@pytest.mark.parametrize("question", ["2020年54号文还作数吗", "老办法现在还算数吗"])
+def test_only_a_document_in_force_abolishes_another_and_only_the_one_it_names(kb: KnowledgeBase, question: str) -> None:
+    def reply(text: str, **marks: Any) -> str:
+        meta = DocumentMeta("hives", "岭下县养蜂办法", "岭下县人民政府", SILK, date(2025, 3, 6), **marks)
+        return told(ask(kb.with_document(read_document(meta, text)), SILK, question))
+
+    assert "废止" in reply(OLD_AND_NEW)
+    assert "废止" not in reply(OLD_AND_NEW, is_draft=True)
+    assert "废止" not in reply(OLD_AND_NEW, in_force_from=date(2026, 1, 1))
+    assert "失效" not in reply(BESIDE)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "titles"),
+    [
+        ("《甲办法》同时废止", "《甲办法》"),
+        ("《甲办法》（某政发〔2019〕3号）、《乙办法》同时废止", "《甲办法》(某政发〔2019〕3号)、《乙办法》"),
+        ("自2021年1月1日起废止《甲办法》", "《甲办法》"),
+        ("《甲办法》自2021年1月1日起停止执行", "《甲办法》"),
+        ("《甲办法》等文件一并废止", "《甲办法》"),
+        ("《甲办法》继续有效，《乙办法》同时废止", "《乙办法》"),
+        ("《甲办法》不予废止", ""),
+        ("《甲办法》废止前已受理的，按原标准兑付", ""),
+        ("按《甲办法》领取的补助券逾期失效", ""),
+        ("本办法有效期五年，期满失效，由县农业局按《甲办法》解释", ""),
+    ],
+)
+def test_a_title_is_abolished_only_where_the_sentence_says_so_of_it(sentence: str, titles: str) -> None:
+    assert abolished(sentence) == titles
 
 
 def test_nobody_is_told_there_is_no_sum_for_what_a_clause_pays(counties: KnowledgeBase) -> None:
