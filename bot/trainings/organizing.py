@@ -23,6 +23,7 @@ from bot.trainings.service import Trainings
 FORM = "training"
 _MOST_LISTED, _MOST_NAMES = 8, 60
 _WORDS_OF_ATTENDANCE = 3
+_PAGE_DIGITS = 3  # a longer number is somebody's registration number
 _TEXT_FIELDS = ("title", "place", "trainer", "bring")
 OnOne = Callable[[Official, TrainingRow, Told], list[Reply]]
 
@@ -67,19 +68,35 @@ class TrainingOrganizing:
         return [Reply("\n".join(lines), tuple(buttons))]
 
     def roster(self, official: Official, training: TrainingRow, told: Told) -> list[Reply]:
-        """Show who comes, who waits and who came."""
+        """Show who comes, who waits and who came, some at a time: the button, a page's number or a name leads to the others."""
         says, people = self._wording, self._trainings.roster(training.id)
+        page, named = self._part_of_roster(told)
         counts = {state: sum(e.state == state for e, _name in people) for state in ("enrolled", "waiting", "attended")}
         lines = [says.say("roster_head", title=training.title, **counts)]
+        meant = [(e, name) for e, name in people if named in (name or says.texts["nameless"]) or registration_number(e.person_id) == named]
+        begin = (page - 1) * _MOST_NAMES
         lines += [
             says.say("roster_line", name=name or says.texts["nameless"], number=registration_number(e.person_id), state=says.state(e.state))
-            for e, name in people[:_MOST_NAMES]
+            for e, name in meant[begin : begin + _MOST_NAMES]
         ]
+        more = len(meant) - begin - _MOST_NAMES
+        if named and not meant:
+            lines.append(says.say("roster_unnamed", name=named))
+        if more > 0:
+            lines.append(says.say("roster_more", n=more, id=training.id, page=page + 1))
         if people:
             lines.append(says.say("roster_hint", id=training.id))
         words = ("change", "code", "cancel")
-        buttons = tuple(Button(says.texts[f"button_{word}"], payload(f"training_{word}", id=training.id)) for word in words)
-        return [Reply("\n".join(lines), () if training.cancelled_at else buttons)]
+        buttons = [Button(says.texts[f"button_{word}"], payload(f"training_{word}", id=training.id)) for word in words]
+        onward = [Button(says.texts["button_more_names"], payload("training_roster", id=training.id, page=page + 1, named=named))]
+        return [Reply("\n".join(lines), tuple((onward if more > 0 else []) + ([] if training.cancelled_at else buttons)))]
+
+    def _part_of_roster(self, told: Told) -> tuple[int, str]:
+        """Return which page of a roster is wanted, and whose name or number; what is typed behind the session is one of them."""
+        typed = told.words.partition(" ")[2].strip()
+        is_page = typed.isdecimal() and len(typed) <= _PAGE_DIGITS
+        page = typed if is_page else str(told.values.get("page", 1))
+        return max(int(page), 1) if page.isdecimal() else 1, "" if is_page else typed or str(told.values.get("named", ""))
 
     def change(self, official: Official, training: TrainingRow, told: Told) -> list[Reply]:
         """Open a session's form, with what is known of it."""
@@ -112,6 +129,8 @@ class TrainingOrganizing:
         says, words = self._wording, told.words.split()
         if len(words) != _WORDS_OF_ATTENDANCE or not words[2].isdecimal():
             return [Reply(says.say("roster_hint", id=training.id))]
+        if not int(words[2]):
+            return [Reply(says.say("record_no_day", id=training.id))]
         found = [e for e, _name in self._trainings.roster(training.id) if registration_number(e.person_id) == words[1].lower()]
         days = min(int(words[2]), training.days)
         if len(found) != 1 or not self._trainings.record_attendance(training.id, found[0].person_id, days, by=official.person_id):

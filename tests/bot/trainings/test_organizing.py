@@ -149,6 +149,34 @@ async def test_a_lost_code_is_replaced_and_who_cannot_use_it_is_written_down_by_
     assert "签到2人" in roster.text
 
 
+async def test_a_long_roster_says_how_many_more_there_are_and_leads_to_everybody(desk: Any, official: str) -> None:
+    everybody = [*(desk.person("甲", region=LECHANG) for _ in range(69)), desk.official("赵六", "official", LECHANG)]
+    session, _code = await published(desk, official)
+    for person in everybody:
+        desk.office.trainings.enrol(session.id, person)
+    (first,) = await desk.say(official, f"/training_roster {session.id}")
+    assert "另有10人" in first.text
+    second = await tap(desk, official, first, "下一页")
+    assert all(f"登记号{person[:6]}" in first.text + second.text for person in everybody)
+    assert "另有" not in second.text
+    assert (await desk.say(official, f"/training_roster {session.id} 2"))[0].text == second.text
+    (found,) = await desk.say(official, f"/training_roster {session.id} 赵六")
+    assert found.text.count("· ") == 1
+    (by_number,) = await desk.say(official, f"/training_roster {session.id} {everybody[3][:6]}")
+    assert by_number.text.count("· ") == 1
+    assert "没有姓名或登记号是“王五”的人" in (await desk.say(official, f"/training_roster {session.id} 王五"))[0].text
+
+
+async def test_nobody_is_written_down_for_no_day_at_all(desk: Any, official: str) -> None:
+    here = desk.person("甲", region=LECHANG)
+    session, _code = await published(desk, official)
+    desk.office.trainings.enrol(session.id, here)
+    (refused,) = await desk.say(official, f"/training_attended {session.id} {here[:6]} 0")
+    assert "至少是1天" in refused.text
+    (roster,) = await desk.say(official, f"/training_roster {session.id}")
+    assert "签到0人" in roster.text
+
+
 async def test_nobody_runs_the_trainings_of_another_place_or_without_an_office(desk: Any, official: str) -> None:
     session, _code = await published(desk, official)
     stranger, household = desk.official("王", "official", HONGHE), desk.person("甲", region=LECHANG)
