@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from bot.channels.commands import meant
 from bot.channels.web_guards import BODY_LIMIT_BYTES, ChatRequest, Guard, Repeats, WrongInput, read_chat_request
 from bot.messages import Incoming, Reply
 
@@ -66,7 +67,7 @@ class Chat:
     async def _replies(self, asked: ChatRequest) -> list[Reply]:
         async def work() -> list[Reply]:
             person_id = await run_in_threadpool(self.people.find_or_create, "web", asked.sender)
-            return await self.conversation.handle(Incoming(person_id, "web", asked.text))
+            return await self.conversation.handle(Incoming(person_id, "web", meant(asked.text)))
 
         if asked.message_id is None:
             replies = await work()

@@ -78,7 +78,7 @@ def publish(number: Annotated[int, typer.Argument(help="what `fuwen kb add` said
 
 def confirm(
     slug: Annotated[str, typer.Argument(help="the document's short name")],
-    rules: Annotated[list[str] | None, typer.Argument(help="ids of draft rules; without any, all of the document")] = None,
+    rules: Annotated[list[str] | None, typer.Argument(help="ids of draft rules; without any, all that carry no doubt")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Confirm draft rules, so that amounts are worked out and not only quoted."""
@@ -89,6 +89,9 @@ def confirm(
         show_json({"slug": slug, "confirmed": done})
     else:
         print(publishing_texts().say("shown.confirmed", title=kept.meta["title"], n=len(done)))
+        for rule in kept.rules:
+            if not rule.is_confirmed:
+                print(publishing_texts().say("shown.still_doubtful", rule=rule.id, doubts="；".join(rule.doubts)))
 
 
 def withdraw(slug: Annotated[str, typer.Argument(help="the document's short name")], as_json: AsJson = False) -> None:

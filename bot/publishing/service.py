@@ -87,12 +87,15 @@ class Publishing:
         return publication
 
     def confirm(self, slug: str, rule_ids: Iterable[str], by: str) -> Publication:
-        """Confirm draft rules of a document, by id or all that are usable; those of a live one pay at once."""
+        """Confirm draft rules of a document, by id or all without a doubt; those of a live one pay at once.
+
+        A rule with a doubt (a limit the draft does not know) pays only when somebody names it.
+        """
         publication = self.publications.of(slug)
         if publication is None:
             raise refused("no_such_document", slug=slug)
         known = [rule.id for rule in publication.rules]
-        wanted = list(rule_ids) or known
+        wanted = list(rule_ids) or [rule.id for rule in publication.rules if not rule.doubts]
         if unknown := next((rule for rule in wanted if rule not in known), None):
             raise refused("no_such_rule", title=publication.meta["title"], rule=unknown, known="、".join(known))
         with self._database.session() as session:

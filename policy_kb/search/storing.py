@@ -76,9 +76,8 @@ class IndexFolder:
     def _kept(self, passages: Passages, cutter: WordCutter) -> Iterator[Segment]:
         for entry in self._entries():
             own = [passage for slug in entry["documents"] for passage in passages.get(slug, ())]
-            if entry["name"] == _name(own, cutter):
-                if segment := _loaded(self.folder / entry["name"], own):
-                    yield segment
+            if entry["name"] == _name(own, cutter) and (segment := _loaded(self.folder / entry["name"], own)):
+                yield segment
 
     def _entries(self) -> list[dict[str, Any]]:
         try:

@@ -13,8 +13,8 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.calls import Call, Handler
+from bot.channels.commands import Commands, load_commands
 from bot.channels.telegram.api import Drawn, TelegramTransport, build_bot
-from bot.channels.telegram.commands import Commands, load_commands
 from bot.channels.telegram.groups import Groups, Places
 from bot.channels.telegram.intake import KINDS, Intake, Lanes, webhook_route
 from bot.channels.telegram.reading import Reader

@@ -7,7 +7,7 @@ from dataclasses import replace
 from telegram import Message, Update
 
 from bot.calls import Call, HandedIn
-from bot.channels.telegram.commands import DOCUMENT, Commands, parse_command
+from bot.channels.commands import DOCUMENT, Commands, parse_command
 from bot.channels.telegram.groups import Groups
 from bot.channels.telegram.rendering import payload_of
 from bot.storage.updates import Payloads

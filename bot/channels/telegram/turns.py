@@ -10,7 +10,7 @@ from typing import Protocol
 from telegram import Update
 
 from bot.calls import Call
-from bot.channels.telegram.commands import DOCUMENT, Commands
+from bot.channels.commands import DOCUMENT, Commands
 from bot.channels.telegram.groups import Groups
 from bot.channels.telegram.reading import Reader
 from bot.clock import Clock

@@ -72,6 +72,15 @@ def test_a_running_process_answers_from_it_without_a_restart(shell: Shell) -> No
     assert [d.slug for d in running.current().documents_for(SHIQUAN, TODAY)] == [slug]
 
 
+def test_a_rule_with_a_doubt_pays_only_when_somebody_names_it(shell: Shell) -> None:
+    text = counties.as_text(counties.SILK).decode().replace("每亩补助600元", "每亩补助600元，每户最多补20亩")
+    slug = shell.published(text.encode(), "意见.txt")["slug"]
+    printed = shell.run("confirm", slug).stdout
+    assert "20亩" in printed
+    assert "600元" in shell.ask("种了30亩桑园补多少", YIZHOU, said("30", "亩", "30亩")).lead
+    assert "18000" not in shell.ask("种了30亩桑园补多少", YIZHOU, said("30", "亩", "30亩")).lead.replace("1.8万", "18000")
+
+
 def test_what_a_person_gives_wins_over_what_was_read(shell: Shell) -> None:
     given = {"region": "紫阳县", "title": "紫阳县产业办法", "issued_on": "2021-04-01", "in_force_until": "2030-12-31"}
     printed = shell.published(counties.as_text(counties.TEA), "办法.txt", **given)

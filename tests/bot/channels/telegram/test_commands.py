@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.calls import Call
+from bot.channels.commands import load_commands, parse_command
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram.commands import load_commands, parse_command
 from bot.messages import Reply
 from bot.storage.chats import Subscriptions, Topic
 from bot.storage.database import Database

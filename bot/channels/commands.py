@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -52,10 +53,21 @@ class Commands:
         return [(name, texts.say(f"telegram.menu.{name}")) for name in shown]
 
 
+@cache
+def _shipped() -> Commands:
+    return Commands(load_commands(), {})
+
+
 def load_commands(path: Path = COMMANDS_FILE) -> dict[str, Command]:
     """Read the table of commands."""
     lines = yaml.safe_load(path.read_text(encoding="utf-8"))
     return {name: Command(**line) for name, line in lines.items()}
+
+
+def meant(text: str) -> str:
+    """Return what the conversation is to hear of a text typed where commands have no meaning of their own: /forget asks to be forgotten."""
+    parsed = parse_command(text, "")
+    return (parsed and _shipped().sentence(*parsed[:2])) or text
 
 
 def parse_command(text: str, username: str) -> tuple[str, str, bool] | None:
