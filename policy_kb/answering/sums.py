@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from policy_kb.answering.claims import claim_text, inverse_text
@@ -50,13 +50,14 @@ def compose(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upp
     if not worked:
         return None
     results = [r for w in worked for r in w.results]
-    conditions = tuple(dict.fromkeys(c for r in results for c in r.open_conditions))
+    conditions = _demands(c for r in results for c in r.open_conditions)
     lines = _lines(kb, question, worked)
     lead = _lead(kb, question, worked, upper)
     if not lead:
         lead, lines = lines[0], lines[1:]
     lines = [line for line in lines if line and line != lead]
-    shared = tuple(c for c in conditions if all(c in r.open_conditions for r in results if r.verdict is not Verdict.NOT_ELIGIBLE))
+    paying = [r for r in results if r.verdict is not Verdict.NOT_ELIGIBLE]
+    shared = tuple(c for c in conditions if all(any(_is_same(c, other) for other in r.open_conditions) for r in paying))
     asked_for, condition = _condition(kb, question, worked, conditions, shared)
     lines += [_left_out(question, worked)] if any(w.sums for w in worked) else []
     lines = [line for line in lines if line] + _readings(worked, results)
@@ -66,6 +67,19 @@ def compose(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upp
     lead = if_text(shared, kb.lexicon) + lead
     lines += [condition] if condition else []
     return Answer(_outcome(results), lead, tuple(lines), cited, asked_for, resolved=question, is_worked_out=told, says=says)
+
+
+def _demands(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    """Return each demand once, however many clauses make it."""
+    found: list[Condition] = []
+    for condition in conditions:
+        if not any(_is_same(condition, other) for other in found):
+            found.append(condition)
+    return tuple(found)
+
+
+def _is_same(one: Condition, other: Condition) -> bool:
+    return replace(one, source=other.source) == other
 
 
 def _left_out(question: Question, worked: Sequence[Worked]) -> str:
