@@ -72,6 +72,13 @@ def speaks_of_something_else(kb: KnowledgeBase, question: Question, documents: S
     return any(is_foreign(index_of(kb), c) for c in concepts) or is_of_another_office(kb, question, documents)
 
 
+def has_a_heading_for(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
+    """Say whether another office's subject (农机) is one of a document's own here: a title or a heading names it."""
+    named = [form for c in index_of(kb).cutter.concepts(question.text) if c.is_elsewhere for form, _ in c.forms]
+    headings = {heading for d in documents for passage in kb.passages_of(d.slug) for heading in passage.headings} if named else set()
+    return any(form in heading for form in named for heading in headings)
+
+
 def is_of_another_office(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
     """Say whether a question names another office's subject (公积金) of which none of these documents speaks."""
     named = [c.forms for c in index_of(kb).cutter.concepts(question.text) if c.is_elsewhere]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from policy_kb.answering.clauses.intentions import HOLDINGS_UNITS, asks_for_money, asks_what_is_paid
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.phrases import say
+from policy_kb.answering.clauses.ranking import has_a_heading_for
 from policy_kb.answering.followup import leans
 from policy_kb.answering.policies import nothing_found
 from policy_kb.answering.routing.aboutness import is_surely_about, names_more
@@ -22,8 +23,8 @@ OVERRULED = "out_of_scope"  # small talk and abuse are never taken for questions
 
 
 def is_in_scope_after_all(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
-    """Say whether a question understood as none of ours is plainly answered by a clause of these documents."""
-    return question.intent == OVERRULED and is_surely_about(kb, question, documents)
+    """Say whether a question understood as none of ours is plainly answered by a clause of these documents, or is a heading of theirs."""
+    return question.intent == OVERRULED and (is_surely_about(kb, question, documents) or has_a_heading_for(kb, question, documents))
 
 
 def without_a_sum(kb: KnowledgeBase, question: Question, quoted: Answer, documents: Sequence[Document]) -> Answer:

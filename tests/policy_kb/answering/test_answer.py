@@ -66,6 +66,14 @@ def test_where_nothing_surely_answers_the_nearest_clause_is_quoted_and_called_no
     assert [citation.clause for citation in reply.citations] == ["第一条"]
 
 
+def test_what_was_none_of_ours_is_answered_once_a_document_here_is_about_it(kb: KnowledgeBase) -> None:
+    text = "清水河县农村危房改造办法\n第一条 D级危房重建每户补助三万元。\n第二条 由县住房城乡建设局负责解释。\n"
+    meta = DocumentMeta("houses", "清水河县农村危房改造办法", "清水河县人民政府", QINGSHUIHE, issued_on=date(2026, 1, 1))
+    more = kb.with_document(read_document(meta, text))
+    assert "三万元" in ask(more, "危房改造D级重建补多少", QINGSHUIHE, "out_of_scope").lead
+    assert ask(more, "危房改造D级重建补多少", SHAOGUAN, "out_of_scope").outcome is Outcome.OUT_OF_SCOPE
+
+
 def test_what_the_county_decides_is_its_own_outcome(kb: KnowledgeBase) -> None:
     reply = ask(kb, "产业扶贫项目的扶持标准是多少", HONGHE)
     assert reply.outcome is Outcome.NO_FIXED_STANDARD
