@@ -19,6 +19,13 @@ def test_a_folded_stretch_leads_back_to_what_was_typed():
     assert original[begin:end] == "２０ 頭 豬"
 
 
+def test_a_blank_between_two_numbers_keeps_them_apart():
+    assert normalise("猪3 5亩谷子").text == "猪3，5亩谷子"
+    assert normalise("３　５亩").text == "3，5亩"
+    assert normalise("补 3 000 元").text == "补3000元"
+    assert normalise("20 头").text == "20头"
+
+
 def test_characters_that_fold_into_several_lead_back_to_one():
     normal = normalise("½亩㎡")
     assert normal.span(0, 1) == (0, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Dict, Tuple
 
 SLIPS_FILE = Path(__file__).parents[2] / "vocabulary" / "slips.json"
+_BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s+(?=\d)(?!\d{3}(?!\d))")
 _INVISIBLE = ("Cf", "Cc", "Mn")
 
 
@@ -45,6 +47,9 @@ def normalise(original: str) -> NormalText:
     """Fold width, case and traditional characters, drop blanks and mend common slips of the same length."""
     letters, origins = [], []
     for place, character in enumerate(original):
+        if character.isspace() and _BETWEEN_NUMBERS.match(original, place):
+            letters.append("，")  # 猪3 5亩谷子: two numbers, not 35; 3 000 stays one
+            origins.append(place)
         for letter in _fold(character):
             letters.append(letter)
             origins.append(place)
