@@ -140,8 +140,11 @@ def _asked_of(known: Fact, mention: Mention, text: str, lexicon: Lexicon) -> Fac
 
 
 def _fuller_name(known: Fact, mention: Mention, others: Sequence[Mention], wanted: Sequence[Fact], text: str) -> Fact:
-    """Return the fact with the longest name beside the number, none of another quantity's: 8个[贫困户工人] are no mere 工人."""
-    if mention.end <= mention.start:
+    """Return the fact with the longest name beside the number, none of another quantity's: 8个[贫困户工人] are no mere 工人.
+
+    What a word before the number says (贷五万) is not undone by a noun that is asked for behind it (保险费多少).
+    """
+    if mention.end <= mention.start or (known.type == "money" and not mention.text):
         return known
     stop = min([mention.end + NEAR // 2, *(o.start for o in others if o.start >= mention.end and o.end > o.start and o.value is not None)])
     beside = text[mention.start : stop]

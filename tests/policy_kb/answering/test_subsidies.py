@@ -64,6 +64,16 @@ def test_a_sum_over_two_rules_with_one_condition_is_said_under_it() -> None:
     assert "有的还要看" not in told(answer)
 
 
+@pytest.mark.parametrize(("text", "noun"), [("贷五万保险费多少", "保险费"), ("借四万保费要交多少", "保费")])
+def test_a_loan_is_not_taken_for_the_premium_that_is_asked_for(text: str, noun: str) -> None:
+    yuan = "50000" if "五" in text else "40000"
+    loan = Mention("loan_principal", Decimal(yuan), "元", "", 1, 3)
+    premium = Mention("insurance_premium", None, "元", noun, 3, 3 + len(noun))
+    answer = told(ask(XINJIANG, text, loan, premium))
+    assert ("1000元" if yuan == "50000" else "800元") in answer
+    assert ("4万元" if yuan == "50000" else "3.2万元") not in answer
+
+
 def test_a_household_that_is_not_registered_is_told_which_condition_fails() -> None:
     answer = ask(QINYUAN, "养两头牛有补贴吗", has("cattle", "2"), facts={"registered_poor": False})
     assert "不能领" in told(answer)
