@@ -56,24 +56,6 @@ def test_the_sum_is_said_under_its_condition_and_the_condition_is_asked_in_the_s
     assert "建档立卡" in told(answer)
 
 
-def test_a_sum_over_two_rules_with_one_condition_is_said_under_it() -> None:
-    answer = ask(QINYUAN, "一头牛三亩谷子一共补多少", has("cattle", "1"), has("minor_grain_mu", "3"))
-    assert answer.lead.startswith("如果您家是建档立卡贫困户")
-    assert "3600元" in answer.lead
-    assert answer.asks == ("registered_poor",)
-    assert "有的还要看" not in told(answer)
-
-
-@pytest.mark.parametrize(("text", "noun"), [("贷五万保险费多少", "保险费"), ("借四万保费要交多少", "保费")])
-def test_a_loan_is_not_taken_for_the_premium_that_is_asked_for(text: str, noun: str) -> None:
-    yuan = "50000" if "五" in text else "40000"
-    loan = Mention("loan_principal", Decimal(yuan), "元", "", 1, 3)
-    premium = Mention("insurance_premium", None, "元", noun, 3, 3 + len(noun))
-    answer = told(ask(XINJIANG, text, loan, premium))
-    assert ("1000元" if yuan == "50000" else "800元") in answer
-    assert ("4万元" if yuan == "50000" else "3.2万元") not in answer
-
-
 def test_a_household_that_is_not_registered_is_told_which_condition_fails() -> None:
     answer = ask(QINYUAN, "养两头牛有补贴吗", has("cattle", "2"), facts={"registered_poor": False})
     assert "不能领" in told(answer)
