@@ -10,20 +10,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import policy_kb
-from bot.calls import Call
+from bot.calls import Call, WordHandler, read
 from bot.clock import Clock
 from bot.delivery.lease import SenderLease
 from bot.forms.filling import Filling, Surroundings, load_form_texts
+from bot.forms.readers import READERS
 from bot.messages import Reply
 from bot.people.service import Staff
 from bot.people.statistics import StatisticsCommand
-from bot.reminders.commands import DutyCommands, Handler, joined, read
+from bot.reminders.commands import DutyCommands, joined
 from bot.reminders.composing import DutyComposer, EscalationComposer
 from bot.reminders.duties import Duties
 from bot.reminders.feed import Feeds
 from bot.reminders.model import Kinds, load_kinds, load_texts
 from bot.reminders.planning import Planner
 from bot.reminders.proposals import Proposals, load_ready
+from bot.reminders.reading import duty_readers
 from bot.reminders.scheduler import Ticker
 from bot.reminders.service import Composer, Queue, Reminders
 from bot.reminders.setting import DutySetting
@@ -69,7 +71,7 @@ class Office:
     feeds: Feeds
     wording: Wording
     kinds: Kinds
-    handlers: dict[str, Handler]
+    handlers: dict[str, WordHandler]
     listeners: tuple[Listener, ...]
 
     async def answer(self, person_id: str, text: str) -> list[Reply] | None:
@@ -139,7 +141,8 @@ def build_office(
     statistics = StatisticsCommand(staff, profiles, UnansweredQuestions(database), places, load_sentences())
     proposals = Proposals(knowledge, duties, wording, ready, clock)
     reminders = Reminders(database, clock, outbox, kinds, _composers(wording, training_wording), holder=holder)
-    filling = Filling(OpenForms(database), staff, clock, Surroundings(places, knowledge, ready, wording.cycle), load_form_texts())
+    around = Surroundings(places, knowledge, READERS | duty_readers(ready, wording.cycle))
+    filling = Filling(OpenForms(database), staff, clock, around, load_form_texts())
     duty_words = DutyCommands(duties, staff, proposals, feeds, wording, clock)
     training_words = TrainingCommands(trainings, profiles, training_wording, load_rules(), staff, clock, places)
     setting = DutySetting(duties, staff, filling, wording, kinds, places, clock, knowledge)

@@ -77,6 +77,24 @@ def test_storage_knows_of_the_bot_only_the_shapes_and_the_clock():
     assert not strays, "\n".join(strays)
 
 
+def test_the_folders_of_the_bot_import_each_other_one_way_only():
+    below: dict[str, set[str]] = defaultdict(set)
+    for path in modules("bot"):
+        folder = folder_of(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        below[folder] |= {other for name in imports(path) if lies_in(name, "bot") and (other := folder_of(name)) not in ("", folder)}
+    del below[""]  # the modules beside the folders connect them
+    while ends := [folder for folder in below if not below[folder] & below.keys()]:
+        for folder in ends:
+            del below[folder]
+    assert not below, "\n".join(f"bot/{folder} imports {', '.join(sorted(others & below.keys()))}" for folder, others in below.items())
+
+
+def folder_of(module: str) -> str:
+    """Return the folder of `bot` a module lies in; empty for one beside the folders."""
+    name = module.split(".")[1] if "." in module else ""
+    return name if name and (ROOT / "bot" / name).is_dir() else ""
+
+
 @pytest.mark.parametrize("library", ONLY_HERE)
 def test_a_library_is_known_in_one_place_only(library):
     strays = [

@@ -13,11 +13,10 @@ from bot.broadcasts.rights import Rights
 from bot.broadcasts.service import BroadcastService
 from bot.broadcasts.wording import BroadcastWording
 from bot.calls import Call, Handler
-from bot.clock import Clock
+from bot.clock import Clock, local
 from bot.forms.moments import read_moment
 from bot.messages import Button, Reply
 from bot.people.roles import acts_in
-from bot.reminders.model import local
 from bot.storage.broadcasts import Stage
 
 _MOST_LISTED = 5

@@ -11,9 +11,10 @@ import typer
 from bot.cli.output import AsJson, fail, show_json, show_table
 from bot.cli.places import place_named
 from bot.cli.users import opened_office
+from bot.clock import local
 from bot.people.audit import SHELL
 from bot.reminders.duties import Duties, single_due
-from bot.reminders.model import Basis, DutyPlan, local
+from bot.reminders.model import Basis, DutyPlan
 from bot.reminders.triggers.steps import parse_steps
 
 _DAY_LENGTH = len("2026-12-05")

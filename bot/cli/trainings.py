@@ -10,9 +10,9 @@ import typer
 from bot.cli.output import AsJson, fail, show_json, show_table
 from bot.cli.places import place_named
 from bot.cli.users import opened_office
+from bot.clock import SHANGHAI, local
 from bot.people.audit import SHELL
-from bot.reminders.model import local
-from bot.reminders.triggers.steps import SHANGHAI, parse_steps
+from bot.reminders.triggers.steps import parse_steps
 from bot.trainings.model import AUDIENCES, TrainingPlan
 
 Number = Annotated[int, typer.Argument(help="the session's number")]

@@ -10,14 +10,13 @@ from typing import Any
 
 import yaml
 
+from bot.calls import Told, WordHandler, payload
 from bot.clock import Clock
 from bot.forms.model import Field, Form, Unreadable
-from bot.forms.readers import READERS, SHOWN, Scene
+from bot.forms.readers import Reader, Scene
 from bot.messages import Button, Reply
 from bot.people.roles import Official
 from bot.people.service import Staff
-from bot.reminders.commands import Handler, Told
-from bot.reminders.wording import payload
 from bot.storage.forms import OpenForm, OpenForms
 
 LEFT_ALONE = timedelta(hours=2)
@@ -37,8 +36,7 @@ class Surroundings:
 
     places: Any
     knowledge: Callable[[], Any]
-    ready: Mapping[str, Any]
-    cycle_words: Callable[[str], str]
+    readers: Mapping[str, Reader]
 
 
 class Filling:
@@ -52,7 +50,7 @@ class Filling:
         """Make a form known."""
         self._kinds[form.name] = (form, finish)
 
-    def handlers(self) -> dict[str, Handler]:
+    def handlers(self) -> dict[str, WordHandler]:
         """Return the words that the buttons of a form carry."""
         return {"/form_set": self._set, "/form_ask": self._ask, "/form_done": self._done, "/form_drop": self._drop}
 
@@ -139,10 +137,10 @@ class Filling:
         scene = self._scene(official)
         if text in (*field.choices, *field.choices.values()):
             return {field.key: field.choices.get(text, text)}
-        values: dict[str, str | None] = {field.key: READERS[field.reads](text, scene)}
+        values: dict[str, str | None] = {field.key: self._around.readers[field.reads].read(text, scene)}
         for key, reads in field.also.items():
             try:
-                values[key] = READERS[reads](text, scene)
+                values[key] = self._around.readers[reads].read(text, scene)
             except Unreadable:
                 continue
         return values
@@ -180,7 +178,7 @@ class Filling:
         if value is None:
             return field.blank or str(self._texts["not_told"])
         titles = {kept: title for title, kept in field.choices.items()}
-        return titles.get(value) or (SHOWN[field.reads](value, scene) if field.reads in SHOWN else value)
+        return titles.get(value) or self._around.readers[field.reads].show(value, scene)
 
     def _opened(self, person: str) -> tuple[OpenForm | None, Official | None]:
         opened = self._forms.of(person, self._clock.now() - LEFT_ALONE)
@@ -190,8 +188,7 @@ class Filling:
         return self._kinds[opened.name][0]
 
     def _scene(self, official: Official) -> Scene:
-        around = self._around
-        return Scene(self._clock.now(), official, around.places, around.knowledge, self._texts, around.ready, around.cycle_words)
+        return Scene(self._clock.now(), official, self._around.places, self._around.knowledge, self._texts)
 
     def _nothing_open(self) -> Reply:
         return Reply(self._texts["nothing_open"])

@@ -1,12 +1,11 @@
-"""Reads days and hours as people write them: 12月5日上午9点半, 今晚八点一刻, 明天14:00, 2026-12-05 09:00."""
+"""Reads days and hours as people write them, and writes them so: 12月5日上午9点半, 今晚八点一刻, 明天14:00, 2026-12-05 09:00."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
 
-from bot.reminders.model import local
-from bot.reminders.triggers.steps import SHANGHAI
+from bot.clock import SHANGHAI, local
 from policy_kb.parsing.numbering import read_number
 
 NUMERALS = "零〇一二两三四五六七八九十"
@@ -124,3 +123,10 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def written(moment: datetime, now: datetime) -> str:
+    """Write a moment as people say it: the year only when it is another one."""
+    there, here = local(moment), local(now)
+    day = f"{there.month}月{there.day}日" if there.year == here.year else f"{there.year}年{there.month}月{there.day}日"
+    return f"{day}{there:%H:%M}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.calls import Told
 from bot.messages import Reply
 from bot.people.service import Staff
-from bot.reminders.commands import Told
 from bot.storage.profiles import Profiles
 from bot.storage.questions import UnansweredQuestions
 from bot.texts import Texts

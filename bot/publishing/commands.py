@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.calls import Told, WordHandler
 from bot.errors import BotError
 from bot.messages import Button, Reply
 from bot.people.roles import Official, Places, acts_in
@@ -15,7 +16,6 @@ from bot.publishing.given import place_code
 from bot.publishing.service import ESSENTIAL, Publishing
 from bot.publishing.showing import say
 from bot.publishing.texts import publishing_texts, refused
-from bot.reminders.commands import Handler, Told
 from bot.storage.publications import Publication
 from policy_kb.errors import UnreadableFile
 
@@ -31,9 +31,9 @@ class PublishCommands:
     staff: Staff
     places: Places
 
-    def handlers(self) -> dict[str, Handler]:
+    def handlers(self) -> dict[str, WordHandler]:
         """Return every word with its handler; what cannot be done is said, never raised."""
-        words: dict[str, Handler] = {
+        words: dict[str, WordHandler] = {
             "/publish": self.begin,
             "/publish_set": self.tell,
             "/publish_submit": self.submit,
@@ -153,7 +153,7 @@ class PublishCommands:
         return kept
 
 
-def _kindly(handler: Callable[[str, Told], list[Reply]]) -> Handler:
+def _kindly(handler: Callable[[str, Told], list[Reply]]) -> WordHandler:
     def answered(person: str, told: Told) -> list[Reply]:
         try:
             return handler(person, told)

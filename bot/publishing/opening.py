@@ -11,7 +11,7 @@ from bot.broadcasts.recipients import Recipients
 from bot.broadcasts.rights import Rights
 from bot.broadcasts.service import BroadcastService
 from bot.broadcasts.wording import moment_text
-from bot.calls import Call, Handler
+from bot.calls import Call, Handler, Told
 from bot.clock import Clock
 from bot.delivery.quiet_hours import QuietHours
 from bot.messages import Reply
@@ -20,7 +20,6 @@ from bot.publishing.approving import Announce, Approving, NotAnnounced, Tell
 from bot.publishing.audience import campaign_of
 from bot.publishing.commands import PublishCommands
 from bot.publishing.service import Publishing
-from bot.reminders.commands import Told
 from bot.storage.audience import AudienceStore
 from bot.storage.database import Database
 from bot.storage.outbox import Draft, Outbox, Priority

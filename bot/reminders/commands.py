@@ -2,58 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
+from bot.calls import Told, WordHandler, payload
 from bot.clock import Clock
+from bot.forms.moments import written
 from bot.messages import Button, Reply
+from bot.people.officials_only import OfficialDeed, for_officials
 from bot.people.roles import Official
 from bot.people.service import Staff
 from bot.reminders.duties import Duties, Overview
 from bot.reminders.feed import Feeds
-from bot.reminders.model import written
 from bot.reminders.proposals import Proposals
-from bot.reminders.wording import Wording, payload
+from bot.reminders.wording import Wording
 from bot.storage.duties import Part
 
 _MOST_LISTED = 8
 _MOST_READY = 5
 READY, FEED = "ready", "feed"
-
-
-@dataclass(frozen=True)
-class Told:
-    """What was said after the word: plain words, or the values a button carries."""
-
-    words: str
-    values: dict[str, Any]
-
-    @property
-    def id(self) -> int | None:
-        """The number of the thing meant, if one was given."""
-        value = str(self.values.get("id", (self.words.split() or [""])[0]))
-        return int(value) if value.isdecimal() else None
-
-
-# Plain functions: whoever calls them from an event loop does so in a thread.
-Handler = Callable[[str, Told], list[Reply]]
-
-
-def read(text: str) -> tuple[str, Told] | None:
-    """Split what was typed or tapped into its word and the rest; None when it is no command."""
-    if not text.startswith("/"):
-        return None
-    word, brace, body = text.partition("{")
-    if brace and " " not in word.strip():
-        try:
-            values = json.loads(brace + body)
-        except ValueError:
-            values = {}
-        return word.strip(), Told("", values if isinstance(values, dict) else {})
-    word, *words = text.split(maxsplit=1)
-    return word, Told(words[0].strip() if words else "", {})
 
 
 class DutyCommands:
@@ -63,7 +27,7 @@ class DutyCommands:
         self._duties, self._staff, self._proposals = duties, staff, proposals
         self._feeds, self._wording, self._clock = feeds, wording, clock
 
-    def handlers(self) -> dict[str, Handler]:
+    def handlers(self) -> dict[str, WordHandler]:
         """Return every word with its handler."""
         return {
             "/duties": self.list_mine,
@@ -73,17 +37,17 @@ class DutyCommands:
             "/duty_unable": self.unable,
             "/duty_reopen": self.reopen,
             "/duty_later": self.later,
-            "/duty_overview": self.overview,
-            "/duty_nudge": self.nudge,
-            "/duty_ready": self.ready,
-            "/duty_accept": self.accept,
+            "/duty_overview": self._for_officials(self.overview),
+            "/duty_nudge": self._for_officials(self.nudge),
+            "/duty_ready": self._for_officials(self.ready),
+            "/duty_accept": self._for_officials(self.accept),
             "/duty_feed": self.feed,
         }
 
     def list_mine(self, person: str, told: Told) -> list[Reply]:
         """List somebody's own duties with their state; `ready` shows the ready ones, `feed` the calendar address."""
         if told.words in (READY, FEED):
-            return (self.ready if told.words == READY else self.feed)(person, told)
+            return (self._for_officials(self.ready) if told.words == READY else self.feed)(person, told)
         now, says, parts = self._clock.now(), self._wording, self._duties.mine(person)
         lines = [says.say("duties_head")] if parts else [says.say("duties_none")]
         for n, (assignment, occurrence, duty) in enumerate(parts[:_MOST_LISTED], 1):
@@ -141,40 +105,31 @@ class DutyCommands:
             return [self._not_yours()]
         return [Reply(self._wording.say("later_thanks", at=written(at, self._clock.now()), title=part[2].title))]
 
-    def overview(self, person: str, told: Told) -> list[Reply]:
+    def overview(self, official: Official, told: Told) -> list[Reply]:
         """Show a superior who has handed in, who has not, and who could not be reached."""
-        official = self._staff.get(person)
-        if official is None:
-            return [Reply(self._wording.say("officials_only"))]
         found = self._duties.overview(official)
         return [self._overview(entry) for entry in found[:_MOST_LISTED]] or [Reply(self._wording.say("overview_none"))]
 
-    def nudge(self, person: str, told: Told) -> list[Reply]:
+    def nudge(self, official: Official, told: Told) -> list[Reply]:
         """Remind all who have not handed in, with one tap of their superior."""
-        official = self._staff.get(person)
-        if official is None:
-            return [Reply(self._wording.say("officials_only"))]
         number = self._duties.nudge(official, told.id or 0)
         return [Reply(self._wording.say("nudged", n=number) if number else self._wording.say("nudged_none"))]
 
-    def ready(self, person: str, told: Told) -> list[Reply]:
+    def ready(self, official: Official, told: Told) -> list[Reply]:
         """Offer the duties that the documents of an official's place state."""
-        official = self._staff.get(person)
-        if official is None:
-            return [Reply(self._wording.say("officials_only"))]
         begin = told.values.get("from", 0)
         return [self._proposals.offer(official, begin if isinstance(begin, int) else 0)]
 
-    def accept(self, person: str, told: Told) -> list[Reply]:
+    def accept(self, official: Official, told: Told) -> list[Reply]:
         """Turn an offered duty into a real one, with one tap."""
-        official = self._staff.get(person)
-        if official is None:
-            return [Reply(self._wording.say("officials_only"))]
         return [self._proposals.accept(official, str(told.values.get("key", told.words)))]
 
     def feed(self, person: str, told: Told) -> list[Reply]:
         """Give somebody a fresh address of their calendar."""
         return [Reply(self._wording.say("feed_link", url=self._feeds.new_address(person)))]
+
+    def _for_officials(self, deed: OfficialDeed) -> WordHandler:
+        return for_officials(self._staff, self._wording.say("officials_only"), deed)
 
     def _overview(self, entry: Overview) -> Reply:
         says, duty = self._wording, entry.duty

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.calls import payload
 from bot.messages import Button
 from bot.reminders.model import Drop, Say, Verdict
-from bot.reminders.wording import Wording, payload
+from bot.reminders.wording import Wording
 from bot.storage.audience import AudienceStore
 from bot.storage.duties import DutyStore, Part
 from bot.storage.reminders import ReminderRow, ReminderStore

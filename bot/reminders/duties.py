@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.clock import Clock
+from bot.clock import SHANGHAI, Clock, local
 from bot.people.audience import parse_audience
 from bot.people.audit import Action
 from bot.people.roles import Official, acts_in
 from bot.reminders.composing import unreached
-from bot.reminders.model import DutyPlan, Kinds, local
+from bot.reminders.model import DutyPlan, Kinds
 from bot.reminders.planning import Planner, due_moment
 from bot.reminders.triggers.cycles import check_cycle, is_single
-from bot.reminders.triggers.steps import SHANGHAI, parse_steps
+from bot.reminders.triggers.steps import parse_steps
 from bot.reminders.triggers.workdays import REST_DAY_WORDS
 from bot.storage.audience import AudienceStore
 from bot.storage.audit import AuditStore

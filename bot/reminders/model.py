@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from bot.messages import Button
-from bot.reminders.triggers.steps import SHANGHAI, Hours
+from bot.reminders.triggers.steps import Hours
 
 _FOLDER = Path(__file__).parent
 
@@ -100,15 +100,3 @@ def load_texts(path: Path = _FOLDER / "texts.yml") -> dict[str, Any]:
     """Read what the reminders say."""
     texts: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return texts
-
-
-def local(moment: datetime) -> datetime:
-    """Return a moment on the clock of the place."""
-    return moment.astimezone(SHANGHAI)
-
-
-def written(moment: datetime, now: datetime) -> str:
-    """Write a moment as people say it: the year only when it is another one."""
-    there, here = local(moment), local(now)
-    day = f"{there.month}月{there.day}日" if there.year == here.year else f"{there.year}年{there.month}月{there.day}日"
-    return f"{day}{there:%H:%M}"

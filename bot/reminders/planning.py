@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from bot.clock import SHANGHAI, local
 from bot.people.audience import Audience
 from bot.people.roles import Official, Places, Role, superiors_of
-from bot.reminders.model import Kinds, local
+from bot.reminders.model import Kinds
 from bot.reminders.triggers.cycles import Period, periods
-from bot.reminders.triggers.steps import SHANGHAI, Moment, lead_of, moments
+from bot.reminders.triggers.steps import Moment, lead_of, moments
 from bot.reminders.triggers.workdays import is_working_day, to_working_day
 from bot.storage.audience import AudienceStore
 from bot.storage.database import Database

@@ -12,12 +12,14 @@ from typing import Any, Protocol
 
 import yaml
 
-from bot.clock import Clock
+from bot.calls import payload
+from bot.clock import Clock, local
+from bot.forms.moments import written
 from bot.messages import Button, Reply
 from bot.people.roles import Official
 from bot.reminders.duties import Duties, is_over
-from bot.reminders.model import Basis, DutyPlan, local, written
-from bot.reminders.wording import Wording, payload
+from bot.reminders.model import Basis, DutyPlan
+from bot.reminders.wording import Wording
 from policy_kb.extraction import ExtractedFact, FactKind, extract_facts
 from policy_kb.model import Document
 

@@ -6,16 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bot.calls import Told, WordHandler, payload
 from bot.clock import Clock
 from bot.forms.filling import Filling
 from bot.forms.model import load_form
+from bot.forms.moments import written
 from bot.messages import Button, Reply
+from bot.people.officials_only import OfficialDeed, for_officials
 from bot.people.roles import Official, Places, acts_in
 from bot.people.service import Staff
-from bot.reminders.commands import Handler, Told
 from bot.reminders.duties import Duties
-from bot.reminders.model import Basis, DutyPlan, Kinds, written
-from bot.reminders.wording import Wording, payload
+from bot.reminders.model import Basis, DutyPlan, Kinds
+from bot.reminders.wording import Wording
 from bot.storage.duties import DutyRow
 from bot.storage.forms import OpenForm
 
@@ -35,7 +37,7 @@ class DutySetting:
         self._defaults, self._places, self._clock, self._knowledge = kinds.entries["duty"], places, clock, knowledge
         filling.register(load_form(FORM, Path(__file__).parent / "form.yml"), self.finish)
 
-    def handlers(self) -> dict[str, Handler]:
+    def handlers(self) -> dict[str, WordHandler]:
         """Return every word with its handler."""
         return {
             "/duty_new": self._for_officials(self.begin),
@@ -129,14 +131,10 @@ class DutySetting:
         document, _, clause = told.partition(" ")
         return Basis(document, clause, str(self._knowledge().clause_text(document, clause)))
 
-    def _for_officials(self, deed: Callable[[Official, Told], list[Reply]]) -> Handler:
-        def handle(person: str, told: Told) -> list[Reply]:
-            official = self._staff.get(person)
-            return deed(official, told) if official else [Reply(self._wording.say("officials_only"))]
+    def _for_officials(self, deed: OfficialDeed) -> WordHandler:
+        return for_officials(self._staff, self._wording.say("officials_only"), deed)
 
-        return handle
-
-    def _on_one(self, deed: OnOne) -> Handler:
+    def _on_one(self, deed: OnOne) -> WordHandler:
         """Carry out what concerns one duty, for officials of its place only."""
 
         def handle(official: Official, told: Told) -> list[Reply]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.calls import payload
+from bot.clock import local
+from bot.forms.moments import written
 from bot.messages import Button
-from bot.reminders.model import local, written
 from bot.storage.duties import AssignmentRow, DutyRow, OccurrenceRow
 
 _QUOTE_LENGTH = 60
@@ -132,8 +133,3 @@ class Wording:
     def _moved(self, occurrence: OccurrenceRow) -> str:
         moved = self.say("moved", day=occurrence.moved_from) if occurrence.moved_from else ""
         return moved + (self.say("provisional") if occurrence.is_provisional else "")
-
-
-def payload(name: str, **values: Any) -> str:
-    """Write what a button sends: `/duty_done{"id":7}`."""
-    return f"/{name}{json.dumps(values, ensure_ascii=False, separators=(',', ':'))}"

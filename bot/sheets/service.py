@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.calls import Told, WordHandler
 from bot.clock import Clock
 from bot.messages import Button, Reply
-from bot.reminders.commands import Handler, Told
 from bot.sheets.composing import compose_sheet, sheet_texts
 from bot.sheets.drawing import picture_of, print_of
 from bot.sheets.model import Sheet
@@ -37,7 +37,7 @@ class Sheets:
         self._memories, self._sheets = Memory(database), SheetStore(database)
         self._knowledge, self._clock, self._zone = knowledge, clock, zone
 
-    def handlers(self) -> dict[str, Handler]:
+    def handlers(self) -> dict[str, WordHandler]:
         """Return the word of the button with its handler."""
         return {"/result_sheet": self.make}
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.calls import Told, WordHandler, payload
 from bot.clock import Clock
+from bot.forms.moments import written
 from bot.messages import Button, Reply
 from bot.people.roles import Places
 from bot.people.service import Staff
-from bot.reminders.commands import Handler, Told
-from bot.reminders.model import written
-from bot.reminders.wording import payload
 from bot.storage.profiles import Profiles
 from bot.storage.trainings import EnrolmentRow, TrainingRow
 from bot.trainings.model import TrainingWording, is_attendance_code, registration_number
@@ -38,7 +37,7 @@ class TrainingCommands:
         self._trainings, self._profiles, self._wording = trainings, profiles, wording
         self._rules, self._staff, self._clock, self._places = rules, staff, clock, places
 
-    def handlers(self) -> dict[str, Handler]:
+    def handlers(self) -> dict[str, WordHandler]:
         """Return every word with its handler."""
         return {
             "/training": self.training,

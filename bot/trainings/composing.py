@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.calls import payload
 from bot.messages import Button
 from bot.reminders.model import Drop, Say, Verdict
-from bot.reminders.wording import payload
 from bot.storage.reminders import ReminderRow
 from bot.storage.trainings import EnrolmentRow, TrainingRow, TrainingStore
 from bot.trainings.model import TrainingWording

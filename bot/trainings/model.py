@@ -13,8 +13,9 @@ from typing import Any
 
 import yaml
 
+from bot.clock import local
+from bot.forms.moments import written
 from bot.people.audience import Audience
-from bot.reminders.model import local, written
 from bot.storage.trainings import TrainingRow
 
 _FOLDER = Path(__file__).parent

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from bot.calls import Told, WordHandler, payload
 from bot.clock import Clock
 from bot.forms.filling import Filling
 from bot.forms.model import load_form
+from bot.forms.moments import written
 from bot.messages import Button, Reply
+from bot.people.officials_only import OfficialDeed, for_officials
 from bot.people.roles import Official, Places, acts_in
 from bot.people.service import Staff
-from bot.reminders.commands import Handler, Told
-from bot.reminders.model import written
-from bot.reminders.wording import payload
 from bot.storage.forms import OpenForm
 from bot.storage.trainings import TrainingRow
 from bot.trainings.model import TrainingPlan, TrainingWording, registration_number
@@ -38,7 +38,7 @@ class TrainingOrganizing:
         self._wording, self._places, self._clock = wording, places, clock
         filling.register(load_form(FORM, Path(__file__).parent / "form.yml"), self.finish)
 
-    def handlers(self) -> dict[str, Handler]:
+    def handlers(self) -> dict[str, WordHandler]:
         """Return every word with its handler."""
         return {
             "/training_new": self._for_officials(self.begin),
@@ -166,14 +166,10 @@ class TrainingOrganizing:
     def _is_near(self, official: Official, training: TrainingRow, now: datetime) -> bool:
         return not training.cancelled_at and not self._trainings.is_over(training, now) and acts_in(official, training.region, self._places)
 
-    def _for_officials(self, deed: Callable[[Official, Told], list[Reply]]) -> Handler:
-        def handle(person: str, told: Told) -> list[Reply]:
-            official = self._staff.get(person)
-            return deed(official, told) if official else [Reply(self._wording.say("officials_only"))]
+    def _for_officials(self, deed: OfficialDeed) -> WordHandler:
+        return for_officials(self._staff, self._wording.say("officials_only"), deed)
 
-        return handle
-
-    def _on_one(self, deed: OnOne) -> Handler:
+    def _on_one(self, deed: OnOne) -> WordHandler:
         """Carry out what concerns one session, for officials of its place only; without its number, list what there is."""
 
         def handle(official: Official, told: Told) -> list[Reply]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import yaml
 
+from bot.clock import local
 from bot.people.roles import Places
-from bot.reminders.model import local
 from bot.storage.trainings import Place
 from bot.trainings.model import TrainingWording
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.clock import Clock
+from bot.clock import Clock, local
 from bot.people.audience import Audience
 from bot.people.audit import Action
-from bot.reminders.model import Kinds, local
+from bot.reminders.model import Kinds
 from bot.reminders.triggers.steps import moments, out_of_quiet_hours, parse_steps
 from bot.storage.audience import AudienceStore
 from bot.storage.audit import AuditStore

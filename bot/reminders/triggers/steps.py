@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from bot.clock import SHANGHAI
+
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds", "w": "weeks"}
 _LEAD = re.compile(r"(\d{1,5})([dhmsw])(?:@(\d{1,2}:\d{2}))?")
 _ONE_DAY = timedelta(days=1)

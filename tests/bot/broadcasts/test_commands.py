@@ -12,8 +12,8 @@ from sqlalchemy import select
 from bot.broadcasts.model import Plan
 from bot.broadcasts.opening import open_broadcasts
 from bot.calls import HandedIn
+from bot.clock import local
 from bot.messages import Reply
-from bot.reminders.model import local
 from bot.storage.outbox import OutboxRow, State
 from tests.bot.broadcasts.conftest import CHANGZHI, NOTICE, QINYUAN, County
 

@@ -14,13 +14,13 @@ from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
 from bot.channels.calendar_page import feed_router
 from bot.channels.web import create_app
+from bot.clock import SHANGHAI
 from bot.conversation import Conversation
 from bot.core import Acquaintances
 from bot.metrics import Metrics
 from bot.office import Office, build_office
 from bot.people.invites import web_link
 from bot.reminders.model import DutyPlan
-from bot.reminders.triggers.steps import SHANGHAI
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox
 from bot.storage.people import People

@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 
 import pytest
 
+from bot.clock import SHANGHAI
 from bot.forms.moments import read_day, read_hour, read_moment
-from bot.reminders.triggers.steps import SHANGHAI
 
 NOW = datetime(2026, 11, 28, 10, 0, tzinfo=SHANGHAI)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.calls import Told
 from bot.people.service import Staff
 from bot.people.statistics import StatisticsCommand
-from bot.reminders.commands import Told
 from bot.storage.database import Database
 from bot.storage.profiles import Profiles
 from bot.storage.questions import UnansweredQuestions

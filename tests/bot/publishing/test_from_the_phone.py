@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.calls import Told, read
 from bot.messages import Reply
 from bot.people.service import Staff
 from bot.publishing.commands import PublishCommands
 from bot.publishing.opening import open_publishing
-from bot.reminders.commands import Told, read
 from bot.storage.chats import Chats
 from bot.storage.database import Database
 from bot.storage.documents import Documents

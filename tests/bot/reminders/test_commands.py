@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.calls import read
 from bot.people.audit import SHELL
-from bot.reminders.commands import read
 from bot.reminders.model import DutyPlan
 
 HONGHE, MENGZI = "532500", "532503"

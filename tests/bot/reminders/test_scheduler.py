@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.reminders.model import SHANGHAI, load_kinds, load_texts
+from bot.clock import SHANGHAI
+from bot.reminders.model import load_kinds, load_texts
 from bot.reminders.scheduler import Ticker
 from bot.storage.database import Database
 

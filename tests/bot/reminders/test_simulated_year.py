@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from bot.reminders.model import local
+from bot.clock import local
 from bot.reminders.proposals import Proposal
 from bot.storage.duties import DutyStore
 

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from bot.calls import Told
 from bot.channels.sheets_page import sheets_router
 from bot.channels.telegram.rendering import pieces_of
-from bot.reminders.commands import Told
 from bot.sheets.service import Sheets
 from bot.storage.database import Database
 from bot.storage.memory import Memory
