@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,3 +33,14 @@ class Texts:
 def load_texts(path: Path = TEXTS_FILE) -> Texts:
     """Read the sentences."""
     return Texts(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@cache
+def own_texts() -> Texts:
+    """Return the app's own sentences, read once."""
+    return load_texts()
+
+
+def refusal(key: str, **values: object) -> str:
+    """Say why something officials ask for cannot be, and how to write it."""
+    return own_texts().say(f"refused.{key}", **values)

@@ -146,8 +146,9 @@ class BroadcastCommands:
     def _approve(self, call: Call, number: int) -> list[Reply]:
         self._service.approve(number, by=call.person_id)
         self._approvals.tell_creator(self._reader.get(number), by=call.person_id)
-        when = self._wording.begins(self._reader.get(number), self._clock.now())
-        return self._done(number, self._wording.texts.say("commands.approved", id=number, when=when))
+        row = self._reader.get(number)
+        told = self._wording.texts.say("commands.approved", id=number, when=self._wording.begins(row, self._clock.now()))
+        return self._done(number, f"{told}\n{self._wording.nobody(row)}" if self._reader.preview(number).reaches_nobody else told)
 
     def _pause(self, call: Call, number: int) -> list[Reply]:
         self._service.pause(number, by=call.person_id)

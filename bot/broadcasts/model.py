@@ -65,6 +65,11 @@ class Preview:
         """Return the number of recipients."""
         return self.groups + self.subscribers
 
+    @property
+    def reaches_nobody(self) -> bool:
+        """Say whether there is not one recipient who can be written to."""
+        return self.total <= sum(self.unreachable.values())
+
 
 @dataclass(frozen=True)
 class Status:

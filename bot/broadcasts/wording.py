@@ -6,7 +6,7 @@ from datetime import datetime
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from bot.broadcasts.model import Preview, Status
+from bot.broadcasts.model import Preview, Status, To
 from bot.broadcasts.rights import Places
 from bot.delivery.quiet_hours import QuietHours
 from bot.messages import Button
@@ -41,6 +41,8 @@ class BroadcastWording:
         if preview.unreachable:
             reasons = (says("preview.reason", reason=says(f"reaches.{reach}"), n=n) for reach, n in preview.unreachable.items())
             lines.append(says("preview.unreachable", n=sum(preview.unreachable.values()), reasons=says("report.joiner").join(reasons)))
+        if preview.reaches_nobody:
+            lines.append(self.nobody(row))
         for key in ("repeated", "without_place"):
             if number := getattr(preview, key):
                 lines.append(says(f"preview.{key}", n=number))
@@ -53,6 +55,12 @@ class BroadcastWording:
         if row.attachment:
             lines.append(says("preview.file", name=row.attachment.get("name", "")))
         return "\n".join([*lines, "", row.text])
+
+    def nobody(self, row: BroadcastRow) -> str:
+        """Say that a broadcast reaches nobody, and how groups and people come to be reached."""
+        says, place = self.texts.say, self.place(row.region)
+        hows = {To.GROUPS: ("groups",), To.SUBSCRIBERS: ("subscribers",)}.get(To(row.audience), ("groups", "subscribers"))
+        return says("preview.nobody", how="".join(says(f"preview.how_{how}", place=place) for how in hows))
 
     def status(self, row: BroadcastRow, status: Status) -> str:
         """Say how far a broadcast has come."""

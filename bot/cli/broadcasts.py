@@ -14,6 +14,7 @@ import typer
 
 from bot.broadcasts.model import BroadcastRefused, Plan, To
 from bot.broadcasts.opening import Broadcasts, open_broadcasts
+from bot.cli.moments import moment_told
 from bot.cli.output import AsJson, fail, show_json, show_table
 from bot.cli.places import DIVISIONS_FILE, place_named
 from bot.cli.users import opened_office
@@ -181,13 +182,10 @@ def _text_of(path: Path, as_json: bool) -> str:
 
 
 def _moment(at: str | None, settings: Settings, as_json: bool) -> datetime | None:
-    if at is None:
-        return None
     try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        fail(f"{at!r} is no moment; write it like 2026-12-05T09:00.", as_json)
-    return moment if moment.tzinfo else moment.replace(tzinfo=settings.timezone)
+        return moment_told(at, settings.timezone) if at else None
+    except ValueError as exc:
+        fail(str(exc), as_json)
 
 
 def _kept(path: Path | None, settings: Settings) -> dict[str, str] | None:

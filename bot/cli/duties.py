@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import time
 from typing import Annotated, Any
 
 import typer
 
+from bot.cli.moments import moment_told
 from bot.cli.output import AsJson, fail, show_json, show_table
 from bot.cli.places import place_named
 from bot.cli.users import opened_office
 from bot.clock import local
+from bot.people.audience import parse_audience
 from bot.people.audit import SHELL
 from bot.reminders.duties import Duties, single_due
 from bot.reminders.model import Basis, DutyPlan
 from bot.reminders.triggers.steps import parse_steps
+from bot.texts import refusal
 
 _DAY_LENGTH = len("2026-12-05")
 
@@ -49,7 +52,7 @@ def add(
 ) -> None:
     """Add a duty and plan its reminders."""
     if (due is None) == (cycle is None):
-        fail("Give either --due 2026-12-05T17:00 or --cycle monthly:5.", as_json)
+        fail(refusal("due_or_cycle"), as_json)
     try:
         steps = parse_steps(remind) if remind is not None else None
         plan = DutyPlan(
@@ -58,13 +61,15 @@ def add(
         )  # fmt: skip
         with opened_office() as (office, _settings, _database):
             duty_id = office.duties.add(_with_due(plan, due), by=SHELL)
-            next_due = office.duties.next_due_at(duty_id)
+            next_due, people = office.duties.next_due_at(duty_id), office.duties.reach(duty_id)
+            reach = office.wording.reach(parse_audience(plan.audience), plan.region, people)
     except ValueError as exc:
         fail(str(exc), as_json)
     if as_json:
-        show_json({"id": duty_id, "next_due": local(next_due).isoformat() if next_due else None})
+        show_json({"id": duty_id, "next_due": local(next_due).isoformat() if next_due else None, "people": people})
     else:
         print(duty_id, local(next_due).isoformat(" ", "minutes") if next_due else "")
+        print(reach)
 
 
 def list_duties(as_json: AsJson = False) -> None:
@@ -126,9 +131,10 @@ def _described(duties: Duties, duty_id: str) -> dict[str, Any]:
 def _with_due(plan: DutyPlan, due: str | None) -> DutyPlan:
     if due is None:
         return plan
+    moment = moment_told(due)
     if len(due) <= _DAY_LENGTH:
-        return replace(plan, cycle=f"date:{date.fromisoformat(due).isoformat()}", rest_day=plan.rest_day or "none")
-    found = single_due(datetime.fromisoformat(due))
+        return replace(plan, cycle=f"date:{moment.date().isoformat()}", rest_day=plan.rest_day or "none")
+    found = single_due(moment)
     return replace(
         plan, cycle=found["cycle"], due_time=time.fromisoformat(found["due_time"]).isoformat(), rest_day=plan.rest_day or found["rest_day"]
     )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
+from bot.cli.moments import moment_told
 from bot.cli.output import AsJson, fail, show_json, show_table
-from bot.cli.places import place_named
+from bot.cli.places import DIVISIONS_FILE, place_named
 from bot.cli.users import opened_office
-from bot.clock import SHANGHAI, local
+from bot.clock import local
 from bot.people.audit import SHELL
 from bot.reminders.triggers.steps import parse_steps
-from bot.trainings.model import AUDIENCES, TrainingPlan
+from bot.trainings.model import AUDIENCES, TrainingPlan, TrainingWording, load_training_texts
+from policy_kb.regions import load_divisions
 
 Number = Annotated[int, typer.Argument(help="the session's number")]
 
@@ -43,7 +44,7 @@ def add(
     """Announce a session to those it concerns; prints the attendance code, once."""
     try:
         steps = parse_steps(remind) if remind is not None else None
-        plan = TrainingPlan(title, place, place_named(region).code, _moment(start), days, for_, trade, seats, trainer, bring, steps)
+        plan = TrainingPlan(title, place, place_named(region).code, moment_told(start), days, for_, trade, seats, trainer, bring, steps)
         with opened_office() as (office, _settings, _database):
             made = office.trainings.add(plan, by=SHELL)
     except ValueError as exc:
@@ -51,7 +52,9 @@ def add(
     if as_json:
         show_json({"id": made.id, "code": made.code, "people": made.people})
     else:
-        print(made.id, made.code, made.people)
+        says = TrainingWording(load_training_texts(), load_divisions(DIVISIONS_FILE), str)
+        reach = says.reach(plan.audience, plan.region, made.people)
+        print(says.say("added", title=plan.title, id=made.id, reach=reach, code=made.code))
 
 
 def list_trainings(as_json: AsJson = False) -> None:
@@ -86,7 +89,7 @@ def change(
     given = {"title": title, "place": place, "days": days, "seats": seats, "trainer": trainer, "bring": bring}
     columns: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     try:
-        columns |= {"starts_at": _moment(start)} if start else {}
+        columns |= {"starts_at": moment_told(start)} if start else {}
         with opened_office() as (office, _settings, _database):
             changed = office.trainings.change(number, by=SHELL, **columns)
     except ValueError as exc:
@@ -118,8 +121,3 @@ def _told(done: bool, number: int, what: str, as_json: bool) -> None:
         fail(f"Session {number} does not exist, is over, or has nobody of that name; see `fuwen training list`.", as_json)
     if as_json:
         show_json({"id": number, what: True})
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)

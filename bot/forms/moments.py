@@ -127,6 +127,10 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def written(moment: datetime, now: datetime) -> str:
     """Write a moment as people say it: the year only when it is another one."""
-    there, here = local(moment), local(now)
-    day = f"{there.month}月{there.day}日" if there.year == here.year else f"{there.year}年{there.month}月{there.day}日"
-    return f"{day}{there:%H:%M}"
+    there = local(moment)
+    return f"{written_day(there.date(), now)}{there:%H:%M}"
+
+
+def written_day(day: date, now: datetime) -> str:
+    """Write a day as people say it: the year only when it is another one."""
+    return f"{day.month}月{day.day}日" if day.year == local(now).year else f"{day.year}年{day.month}月{day.day}日"

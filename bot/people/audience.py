@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from bot.people.roles import GROUPS, Places, Role
 from bot.storage.audience import AudienceStore
+from bot.texts import refusal
 
 
 class UnknownAudience(ValueError):
     """Nobody knows who is meant; the message shows what may be written."""
 
     def __init__(self, word: str) -> None:
-        super().__init__(f"{word!r}: say role:{', role:'.join(GROUPS)}, or person:<id>.")
+        super().__init__(refusal("audience", text=word, known="、".join(f"role:{group}" for group in GROUPS)))
 
 
 def parse_audience(words: Iterable[str]) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from bot.texts import refusal
+
 
 class Role(StrEnum):
     """What somebody is to the system; without an entry of their own everybody is a household."""
@@ -54,7 +56,7 @@ def parse_role(word: str) -> Role:
     try:
         return ROLE_WORDS[word.strip()]
     except KeyError:
-        raise ValueError(f"{word!r} is not a role; use one of {', '.join(ROLE_WORDS)}.") from None
+        raise ValueError(refusal("role", text=word, known="、".join(ROLE_WORDS))) from None
 
 
 def acts_in(official: Official | None, region: str, places: Places) -> bool:

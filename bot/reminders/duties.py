@@ -5,15 +5,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.clock import SHANGHAI, Clock, local
-from bot.people.audience import parse_audience
+from bot.forms.moments import written
+from bot.people.audience import Audience, parse_audience
 from bot.people.audit import Action
 from bot.people.roles import Official, acts_in
 from bot.reminders.composing import unreached
-from bot.reminders.model import DutyPlan, Kinds
+from bot.reminders.model import DutyPlan, DutyRefused, Kinds
 from bot.reminders.planning import Planner, due_moment
 from bot.reminders.triggers.cycles import check_cycle, is_single
 from bot.reminders.triggers.steps import parse_steps
@@ -26,6 +27,7 @@ from bot.storage.reminders import ReminderStore
 
 _LOOK_BACK, _LOOK_AHEAD = timedelta(days=31), timedelta(days=45)
 TOMORROW_AT = 9
+_WHEN = frozenset({"cycle", "due_time", "rest_day"})
 _CHANGEABLE = frozenset({"title", "cycle", "audience", "due_time", "rest_day", "steps", "escalate_after_days", "ignores_quiet_hours"})
 
 
@@ -52,6 +54,7 @@ class Duties:
                 id=secrets.token_hex(4), created_by=by, version_since=now, planned_until=now, **self._columns(plan)
             )
             AuditStore(session).add(by, Action.DUTY_ADDED, f"duty:{duty.id}", now, {"region": duty.region, "cycle": duty.cycle})
+            self._demand_a_day_to_come(duty, now)
             self._planner.plan(session, duty, now)
             return duty.id
 
@@ -61,6 +64,8 @@ class Duties:
             raise ValueError(f"{', '.join(sorted(unknown))} cannot be changed; known: {', '.join(sorted(_CHANGEABLE))}.")
         if "cycle" in columns:
             check_cycle(columns["cycle"])
+        if "title" in columns:
+            _demand_a_title(columns["title"])
         now = self._clock.now()
         with self._database.session() as session:
             duty = DutyStore(session).get(duty_id)
@@ -69,6 +74,8 @@ class Duties:
             self._planner.revise(session, duty, now, "rule_changed")
             for name, value in columns.items():
                 setattr(duty, name, value)
+            if columns.keys() & _WHEN:
+                self._demand_a_day_to_come(duty, now)
             AuditStore(session).add(by, Action.DUTY_CHANGED, f"duty:{duty_id}", now, {"fields": sorted(columns), "version": duty.version})
             self._planner.plan(session, duty, now)
             return True
@@ -91,11 +98,17 @@ class Duties:
             return DutyStore(session).active()
 
     def next_due_at(self, duty_id: str) -> datetime | None:
-        """Return when a duty falls due next, as far as it is known; looks two years ahead."""
+        """Return when a duty falls due next; None once all its days are past."""
         now = self._clock.now()
         with self._database.session() as session:
             duty = DutyStore(session).get(duty_id)
             return self._planner.next_due_at(duty, now) if duty and not duty.stopped_at else None
+
+    def reach(self, duty_id: str) -> int:
+        """Count those a duty concerns now, as far as anybody knows them."""
+        with self._database.session() as session:
+            duty, people = DutyStore(session).get(duty_id), AudienceStore(session)
+            return len(people.channels(Audience(people, self._places).members(duty.audience, duty.region))) if duty else 0
 
     def nearest(self, duty_id: str) -> tuple[DutyRow, Sequence[Part]]:
         """Return a duty with everybody's part in its nearest period not yet settled by all, else its latest one."""
@@ -199,17 +212,24 @@ class Duties:
             )
             return part, True
 
+    def _demand_a_day_to_come(self, duty: DutyRow, now: datetime) -> None:
+        if self._planner.next_due_at(duty, now) is None:
+            single = due_moment(date.fromisoformat(duty.cycle.partition(":")[2]), duty.due_time) if is_single(duty.cycle) else None
+            raise DutyRefused("duty_past", at=written(single, now)) if single else DutyRefused("duty_over")
+
     def _columns(self, plan: DutyPlan) -> dict[str, Any]:
         defaults = self._kinds.entries["duty"]
         basis = plan.basis
         rest_day = plan.rest_day or defaults["rest_day"]
         if rest_day not in REST_DAY_WORDS:
-            raise ValueError(f"{rest_day!r}: say what to do on a rest day with one of {', '.join(REST_DAY_WORDS)}.")
+            raise DutyRefused("rest_day", text=rest_day)
+        _demand_a_title(plan.title)
         due_time = plan.due_time or defaults["due_time"]
         due_moment(local(self._clock.now()).date(), due_time)
         return {
-            "title": plan.title, "region": plan.region, "cycle": check_cycle(plan.cycle), "audience": list(parse_audience(plan.audience)),
-            "due_time": due_time, "rest_day": rest_day, "ignores_quiet_hours": plan.ignores_quiet_hours,
+            "title": plan.title.strip(), "region": plan.region, "cycle": check_cycle(plan.cycle),
+            "audience": list(parse_audience(plan.audience)), "due_time": due_time, "rest_day": rest_day,
+            "ignores_quiet_hours": plan.ignores_quiet_hours,
             "steps": list(parse_steps(",".join(defaults["steps"] if plan.steps is None else plan.steps))),
             "escalate_after_days": defaults["escalate_after_days"] if plan.escalate_after_days is None else plan.escalate_after_days,
             "document": basis.document if basis else None, "clause": basis.clause if basis else None,
@@ -223,9 +243,9 @@ def single_due(moment: datetime) -> dict[str, str]:
     return {"cycle": f"date:{there.date().isoformat()}", "due_time": there.time().isoformat("seconds"), "rest_day": "none"}
 
 
-def is_over(cycle: str, now: datetime) -> bool:
-    """Say whether a duty of one date lies in the past."""
-    return is_single(cycle) and datetime.fromisoformat(cycle.partition(":")[2]).date() < local(now).date()
+def _demand_a_title(title: str) -> None:
+    if not title.strip():
+        raise DutyRefused("duty_title")
 
 
 def _own(session: Any, person_id: str, assignment_id: int) -> Part | None:

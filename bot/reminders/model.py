@@ -12,6 +12,7 @@ import yaml
 
 from bot.messages import Button
 from bot.reminders.triggers.steps import Hours
+from bot.texts import refusal
 
 _FOLDER = Path(__file__).parent
 
@@ -42,6 +43,13 @@ class Drop:
 
 
 Verdict = Say | Drop
+
+
+class DutyRefused(ValueError):
+    """A duty cannot be as somebody wants it; the message says why, in the official's words."""
+
+    def __init__(self, reason: str, **values: object) -> None:
+        super().__init__(refusal(reason, **values))
 
 
 @dataclass(frozen=True)

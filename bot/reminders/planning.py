@@ -21,7 +21,7 @@ from bot.storage.reminders import ReminderStore
 # A rest day moves a deadline by a week-long holiday and its weekends at most.
 _SHIFT_MARGIN = timedelta(days=14)
 _LOOK_AHEAD = timedelta(days=7)
-_FAR_AHEAD = timedelta(days=800)
+_FAR_AHEAD, _CENTURY = timedelta(days=800), timedelta(days=36_525)
 
 
 class Planner:
@@ -74,8 +74,9 @@ class Planner:
         session.flush()
 
     def next_due_at(self, duty: DutyRow, now: datetime) -> datetime | None:
-        """Return when a duty falls due next, planned yet or not."""
-        return min((row["due_at"] for row in self._occurrences(duty, now, now + _FAR_AHEAD)), default=None)
+        """Return when a duty falls due next, planned yet or not; None once all its days are past."""
+        coming = self._occurrences(duty, now, now + _FAR_AHEAD) or self._occurrences(duty, now, now + _CENTURY)
+        return min((row["due_at"] for row in coming), default=None)
 
     def coming(self, duty: DutyRow, now: datetime, until: datetime) -> list[dict[str, Any]]:
         """Return the periods of a duty that fall due up to a moment, planned yet or not, as rows would be."""

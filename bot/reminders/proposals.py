@@ -17,8 +17,8 @@ from bot.clock import Clock, local
 from bot.forms.moments import written
 from bot.messages import Button, Reply
 from bot.people.roles import Official
-from bot.reminders.duties import Duties, is_over
-from bot.reminders.model import Basis, DutyPlan
+from bot.reminders.duties import Duties
+from bot.reminders.model import Basis, DutyPlan, DutyRefused
 from bot.reminders.wording import Wording
 from policy_kb.extraction import ExtractedFact, FactKind, extract_facts
 from policy_kb.model import Document
@@ -157,13 +157,15 @@ class Proposals:
         if proposal is None:
             return Reply(says.say("accepted_gone"))
         now = self._clock.now()
-        if is_over(proposal.cycle, now):
-            return Reply(says.say("accepted_past", title=proposal.title))
         plan = DutyPlan(proposal.title, official.region, proposal.cycle, _AUDIENCE, basis=proposal.basis)
-        duty_id = self._duties.add(plan, by=official.person_id)
+        try:
+            duty_id = self._duties.add(plan, by=official.person_id)
+        except DutyRefused:  # its one date is today, and the hour is past
+            return Reply(says.say("accepted_past", title=proposal.title))
         first = self._duties.next_due_at(duty_id)
         due = written(first, now) if first else ""
-        return Reply(says.say("accepted", title=proposal.title, cycle=says.cycle(proposal.cycle), due=due, who=says.who(_AUDIENCE)))
+        reach = says.reach(_AUDIENCE, official.region, self._duties.reach(duty_id))
+        return Reply(says.say("accepted", title=proposal.title, cycle=says.cycle(proposal.cycle), due=due, reach=reach))
 
     def _rank(self, proposal: Proposal) -> tuple[bool, bool]:
         return proposal.stated_on is not None, not any(word in proposal.title for word in self._ready["reporting_words"])

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.forms.moments import NUMERALS, is_only_day, read_day, without_hour
+from bot.clock import local
+from bot.forms.moments import NUMERALS, is_only_day, read_day, without_hour, written_day
 from bot.forms.readers import Reader, Scene
 from bot.reminders.proposals import cycle_said
 from bot.reminders.triggers.cycles import WrongCycle, check_cycle
@@ -37,6 +38,8 @@ def _cycle(told: str, scene: Scene, ready: Mapping[str, Any]) -> str:
     said = cycle_said(words, ready)
     day = None if said else read_day(words, scene.now)
     if day and is_only_day(_AFTER_CYCLE.sub("", words), day):
+        if day < local(scene.now).date():
+            raise scene.problem("past", at=written_day(day, scene.now))
         said = f"date:{day.isoformat()}"
     try:
         return check_cycle(said or "")

@@ -102,9 +102,9 @@ class DutySetting:
             return [Reply(says.say("not_saved"))]
         columns |= {name: tuple(columns[name]) for name in ("audience", "steps")}
         plan = DutyPlan(region=region, basis=self._basis(told.get("basis")), **columns)
-        due = self._due(self._duties.add(plan, by=official.person_id))
-        who = says.who(plan.audience)
-        return [Reply(says.say("set_up", title=plan.title, cycle=says.cycle(plan.cycle), due=due, who=who))]
+        duty_id = self._duties.add(plan, by=official.person_id)
+        reach = says.reach(plan.audience, region, self._duties.reach(duty_id))
+        return [Reply(says.say("set_up", title=plan.title, cycle=says.cycle(plan.cycle), due=self._due(duty_id), reach=reach))]
 
     def _change(self, official: Official, duty_id: str, columns: dict[str, Any]) -> str:
         """Change what is new in the form; reminders already planned stay when nothing is."""
@@ -115,8 +115,10 @@ class DutySetting:
         new = {name: value for name, value in columns.items() if (getattr(duty, name) or None) != (value or None)}
         if not new:
             return says.say("unchanged")
-        done = self._duties.change(duty_id, by=official.person_id, **new)
-        return says.say("changed", title=columns["title"], due=self._due(duty_id)) if done else says.say("not_saved")
+        if not self._duties.change(duty_id, by=official.person_id, **new):
+            return says.say("not_saved")
+        reach = says.reach(columns["audience"], duty.region, self._duties.reach(duty_id))
+        return says.say("changed", title=columns["title"], due=self._due(duty_id), reach=reach)
 
     def _find(self, duty_id: str) -> DutyRow | None:
         return next((duty for duty in self._duties.all() if duty.id == duty_id), None)

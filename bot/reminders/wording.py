@@ -11,6 +11,7 @@ from bot.calls import payload
 from bot.clock import local
 from bot.forms.moments import written
 from bot.messages import Button
+from bot.people.enrolling import how_to_enrol
 from bot.storage.duties import AssignmentRow, DutyRow, OccurrenceRow
 
 _QUOTE_LENGTH = 60
@@ -99,6 +100,14 @@ class Wording:
         """Say who is meant by an audience."""
         words = [self.texts["who"].get(word) or self.texts["who"]["person"] for word in audience]
         return str(self.texts["names_joined_by"]).join(dict.fromkeys(words))
+
+    def reach(self, audience: Sequence[str], region: str, people: int) -> str:
+        """Say how many people a duty reaches; when it is nobody, how they are enrolled."""
+        who, place = self.who(audience), self.region(region)
+        if people:
+            return self.say("reach", who=who, n=people)
+        how = "".join(dict.fromkeys(how_to_enrol(word, place) for word in audience))
+        return self.say("reach_nobody", who=who, region=place, how=how)
 
     def names(self, names: Sequence[str]) -> str:
         """List names, the first of them when there are many."""

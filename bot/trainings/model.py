@@ -16,7 +16,9 @@ import yaml
 from bot.clock import local
 from bot.forms.moments import written
 from bot.people.audience import Audience
+from bot.people.enrolling import how_to_enrol
 from bot.storage.trainings import TrainingRow
+from bot.texts import refusal
 
 _FOLDER = Path(__file__).parent
 _CODE_DIGITS = 6
@@ -40,6 +42,13 @@ class TrainingPlan:
     trainer: str | None = None
     bring: str | None = None
     steps: tuple[str, ...] | None = None
+
+
+class TrainingRefused(ValueError):
+    """A session cannot be as somebody wants it; the message says why, in the official's words."""
+
+    def __init__(self, reason: str, **values: object) -> None:
+        super().__init__(refusal(reason, **values))
 
 
 def load_training_texts(path: Path = _FOLDER / "texts.yml") -> dict[str, Any]:
@@ -107,6 +116,13 @@ class TrainingWording:
     def say(self, key: str, **values: Any) -> str:
         """Fill in one text."""
         return str(self.texts[key]).format(**values)
+
+    def reach(self, audience: str, region: str, people: int) -> str:
+        """Say how many people are told of a session; when it is nobody, how they are enrolled."""
+        if people:
+            return self.say("reach", n=people)
+        whom = f"role:{HOUSEHOLD if audience in (EVERYONE, REGISTERED_POOR) else audience}"
+        return self.say("reach_nobody", how=how_to_enrol(whom, self._places[region].name))
 
     def state(self, state: str, place: int = 0) -> str:
         """Say where somebody stands: 已报名, 候补第2位, 已签到."""

@@ -155,7 +155,8 @@ class TrainingOrganizing:
             )  # fmt: skip
             made = self._trainings.add(plan, by=official.person_id)
             roster = Button(says.say("button_roster", id=made.id), payload("training_roster", id=made.id))
-            return [Reply(says.say("added", title=plan.title, id=made.id, people=made.people, code=made.code), (roster,))]
+            reach = says.reach(plan.audience, region, made.people)
+            return [Reply(says.say("added", title=plan.title, id=made.id, reach=reach, code=made.code), (roster,))]
         wanted = {**columns, "starts_at": moment, "days": days, "seats": seats}
         changed = {name: value for name, value in wanted.items() if training and getattr(training, name) != value}
         if not changed:

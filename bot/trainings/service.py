@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import Clock, local
+from bot.forms.moments import written
 from bot.people.audience import Audience
 from bot.people.audit import Action
 from bot.reminders.model import Kinds
@@ -18,7 +19,7 @@ from bot.storage.audit import AuditStore
 from bot.storage.database import Database
 from bot.storage.reminders import ReminderStore
 from bot.storage.trainings import OPEN_STATES, EnrolmentRow, Place, TrainingRow, TrainingStore
-from bot.trainings.model import AUDIENCES, TrainingPlan, code_hash, concerned, ends_at, new_attendance_code
+from bot.trainings.model import AUDIENCES, TrainingPlan, TrainingRefused, code_hash, concerned, ends_at, new_attendance_code
 
 _MOST_WRONG_CODES = 5
 _CHANGEABLE = frozenset({"title", "place", "starts_at", "days", "seats", "trainer", "bring"})
@@ -50,7 +51,8 @@ class Trainings:
     def add(self, plan: TrainingPlan, *, by: str) -> Announced:
         """Make a session and announce it to those it concerns."""
         if plan.audience not in AUDIENCES:
-            raise ValueError(f"{plan.audience!r}: say who it is for with one of {', '.join(AUDIENCES)}.")
+            raise TrainingRefused("training_audience", text=plan.audience, known="、".join(AUDIENCES))
+        self._check(title=plan.title, place=plan.place, starts_at=plan.starts_at)
         now, code, salt = self._clock.now(), new_attendance_code(), secrets.token_hex(8)
         steps = list(parse_steps(",".join(plan.steps if plan.steps is not None else self._kinds.entries["training_reminder"]["steps"])))
         with self._database.session() as session:
@@ -70,6 +72,7 @@ class Trainings:
         """Change a session: old reminders become void, everybody on the list is told."""
         if unknown := columns.keys() - _CHANGEABLE:
             raise ValueError(f"{', '.join(sorted(unknown))} cannot be changed; known: {', '.join(sorted(_CHANGEABLE))}.")
+        self._check(**columns)
         now = self._clock.now()
         with self._database.session() as session:
             store = TrainingStore(session)
@@ -84,6 +87,15 @@ class Trainings:
             self._promote(session, training, now)
             AuditStore(session).add(by, Action.TRAINING_CHANGED, f"training:{training_id}", now, {"fields": sorted(columns)})
             return True
+
+    def _check(self, **told: Any) -> None:
+        """Raise TrainingRefused for a session without a name or a place, or that would have begun already."""
+        now = self._clock.now()
+        for name in ("title", "place"):
+            if not str(told.get(name, name)).strip():
+                raise TrainingRefused(f"training_{name}")
+        if "starts_at" in told and told["starts_at"] <= now:
+            raise TrainingRefused("training_past", at=written(told["starts_at"], now))
 
     def cancel(self, training_id: int, *, by: str) -> bool:
         """Call a session off and tell everybody on the list."""

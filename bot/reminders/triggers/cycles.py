@@ -14,6 +14,8 @@ from datetime import date, datetime, time, timedelta
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import MONTHLY, rrule, rrulestr
 
+from bot.texts import refusal
+
 LAST = "last"
 _FIRST_MONDAY = datetime.combine(date(2000, 1, 3), time.min)
 _LAST_DAYS = (28, 29, 30, 31)
@@ -22,11 +24,8 @@ _LAST_DAYS = (28, 29, 30, 31)
 class WrongCycle(ValueError):
     """A cycle is written in a way nobody knows; the message shows the ways that are known."""
 
-    def __init__(self, text: str, problem: str) -> None:
-        super().__init__(
-            f"{text!r}: {problem}. Write monthly:5, monthly:last, quarterly:last, halfyear:last, yearly:03-31, yearly:02-last, "
-            "date:2026-12-05 or rrule:FREQ=WEEKLY;BYDAY=FR."
-        )
+    def __init__(self, text: str) -> None:
+        super().__init__(refusal("cycle", text=text))
 
 
 @dataclass(frozen=True)
@@ -41,14 +40,14 @@ def periods(cycle: str, first: date, last: date) -> list[Period]:
     """Return the turns of a cycle that fall due between two days, both included; raises WrongCycle."""
     kind, _, detail = cycle.strip().partition(":")
     if kind not in CYCLES or not detail:
-        raise WrongCycle(cycle, "this cycle is not known")
+        raise WrongCycle(cycle)
     try:
         found = CYCLES[kind](detail, first, last)
         return [p for p in found if first <= p.day <= last]
     except WrongCycle:
         raise
     except ValueError as exc:
-        raise WrongCycle(cycle, str(exc)) from exc
+        raise WrongCycle(cycle) from exc
 
 
 def check_cycle(cycle: str) -> str:

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import SHANGHAI
+from bot.texts import refusal
 
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds", "w": "weeks"}
 _LEAD = re.compile(r"(\d{1,5})([dhmsw])(?:@(\d{1,2}:\d{2}))?")
@@ -23,7 +24,7 @@ class WrongStep(ValueError):
     """A step is written in a way nobody knows."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is not a reminder step; write 5d, 1d@09:00, 2h, 30s, morning or overdue, joined by commas.")
+        super().__init__(refusal("step", text=text))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from bot.broadcasts.opening import open_broadcasts
 from bot.calls import HandedIn
 from bot.clock import local
 from bot.messages import Reply
+from bot.storage.chats import Reach
 from bot.storage.outbox import OutboxRow, State
 from tests.bot.broadcasts.conftest import CHANGZHI, NOTICE, QINYUAN, County
 
@@ -195,3 +196,21 @@ async def test_a_picture_goes_along_as_a_picture(county: County, author: str) ->
     await _says(county, author, NOTICE, file=HandedIn("picture-1", "图片.jpg", 9, "photo"))
     county.broadcasts.service.approve(1, by="shell")
     assert [row.attachment["kind"] for row in county.outbox.results("broadcast:1")] == ["photo", "photo"]
+
+
+@pytest.mark.parametrize(("to", "how"), [("groups", "/region 沁源县"), ("subscribers", "/subscribe"), ("all", "/subscribe")])
+async def test_a_broadcast_that_reaches_nobody_says_so_and_how_people_are_enrolled(county: County, to: str, how: str) -> None:
+    lonely = county.official(ZHANG, "张干部")
+    await _says(county, lonely, NOTICE)
+    shown = await _says(county, lonely, f"{to} 1") if to != "all" else await _says(county, lonely, "1")
+    preview = county.broadcasts.wording.preview(county.broadcasts.reader.get(1), county.broadcasts.reader.preview(1))
+    assert "谁也收不到" in preview
+    assert how in preview
+    assert "谁也收不到" in shown.text or to == "all"
+
+
+async def test_who_approves_a_broadcast_for_nobody_is_told_so(county: County) -> None:
+    county.group(GROUP, QINYUAN, reach=Reach.LEFT)
+    lonely, second = county.official(ZHANG, "张干部"), county.official(LIU, "刘干部", CHANGZHI)
+    assert "谁也收不到" in (await _says(county, lonely, NOTICE)).text
+    assert "谁也收不到" in (await _says(county, second, "approve 1")).text
