@@ -13,6 +13,7 @@ import policy_kb
 from bot.calls import Call, WordHandler, read
 from bot.clock import Clock
 from bot.delivery.lease import SenderLease
+from bot.delivery.quiet_hours import QuietHours
 from bot.forms.filling import Filling, Surroundings, load_form_texts
 from bot.forms.readers import READERS
 from bot.messages import Reply
@@ -118,11 +119,20 @@ def open_office(settings: Settings, database: Database, clock: Clock, knowledge:
     places = load_divisions(DIVISIONS_FILE)
     holder = SenderLease(Leases(database), clock).holder
     outbox = Outbox(database, clock)
-    return build_office(database, clock, outbox, places, knowledge.current, base_url=settings.url, holder=holder)
+    quiet = QuietHours.of(settings.timezone, settings.quiet_hours)
+    return build_office(database, clock, outbox, places, knowledge.current, base_url=settings.url, holder=holder, quiet_hours=quiet)
 
 
 def build_office(
-    database: Database, clock: Clock, outbox: Queue, places: Any, knowledge: Callable[[], Any], *, base_url: str, holder: str
+    database: Database,
+    clock: Clock,
+    outbox: Queue,
+    places: Any,
+    knowledge: Callable[[], Any],
+    *,
+    base_url: str,
+    holder: str,
+    quiet_hours: QuietHours | None = None,
 ) -> Office:
     """Connect the services of the office; `knowledge` returns the knowledge base in force."""
 
@@ -132,7 +142,7 @@ def build_office(
         except UnknownDocument:  # a duty outlives the document it stood on
             return slug
 
-    kinds, wording = load_kinds(), Wording(load_texts(), places, title_of)
+    kinds, wording = load_kinds(quiet_hours), Wording(load_texts(), places, title_of)
     training_wording = TrainingWording(load_training_texts(), places, title_of)
     staff, planner = Staff(database, clock, places), Planner(places, kinds)
     duties, trainings = Duties(database, clock, planner, kinds, places), Trainings(database, clock, kinds, places)

@@ -39,7 +39,21 @@ class QuietHours:
     def covers(self, moment: datetime) -> bool:
         """Say whether a moment lies in quiet hours or on a rest day."""
         local = moment.astimezone(self.zone)
-        return self._is_quiet_at(local.time()) or self.rests_on(local.date())
+        return self.is_night(local) or self.rests_on(local.date())
+
+    def is_night(self, moment: datetime) -> bool:
+        """Say whether a moment lies in the quiet hours, whatever day it is."""
+        clock = moment.astimezone(self.zone).time()
+        if self._spans_no_midnight:
+            return self.begins <= clock < self.ends
+        return clock >= self.begins or clock < self.ends
+
+    def night_of(self, moment: datetime) -> tuple[datetime, datetime]:
+        """Return when the quiet hours a moment lies in begin and end."""
+        local, one_day = moment.astimezone(self.zone), timedelta(days=1)
+        first = local.date() if self._spans_no_midnight or local.time() >= self.begins else local.date() - one_day
+        last = first if self._spans_no_midnight else first + one_day
+        return datetime.combine(first, self.begins, self.zone), datetime.combine(last, self.ends, self.zone)
 
     def next_open(self, moment: datetime) -> datetime:
         """Return the first moment from one on that is not quiet."""
@@ -49,7 +63,6 @@ class QuietHours:
             local = midnight if local.time() >= self.ends else datetime.combine(local.date(), self.ends, self.zone)
         return local
 
-    def _is_quiet_at(self, clock: time) -> bool:
-        if self.begins <= self.ends:
-            return self.begins <= clock < self.ends
-        return clock >= self.begins or clock < self.ends
+    @property
+    def _spans_no_midnight(self) -> bool:
+        return self.begins <= self.ends

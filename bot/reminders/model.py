@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from bot.clock import SHANGHAI
+from bot.delivery.quiet_hours import QuietHours
 from bot.messages import Button
 from bot.reminders.triggers.steps import Hours
 from bot.texts import refusal
@@ -89,19 +91,17 @@ class TickReport:
     causes: Mapping[str, int] = field(default_factory=dict)
 
 
-def load_kinds(path: Path = _FOLDER / "kinds.yml") -> Kinds:
-    """Read the kinds of reminders and their hours."""
+def load_kinds(quiet: QuietHours | None = None, path: Path = _FOLDER / "kinds.yml") -> Kinds:
+    """Read the kinds of reminders and their hours; when nobody is disturbed is a setting, not theirs."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     hours = data.pop("hours")
     late, size = data.pop("late_after_seconds"), data.pop("batch_size")
-    return Kinds(_hours(hours), data, timedelta(seconds=late), size)
+    return Kinds(_hours(hours, quiet or QuietHours(SHANGHAI)), data, timedelta(seconds=late), size)
 
 
-def _hours(data: Mapping[str, Any]) -> Hours:
-    morning, overdue, quiet_from, quiet_until = (
-        time.fromisoformat(data[name]) for name in ("morning", "overdue", "quiet_from", "quiet_until")
-    )
-    return Hours(morning, overdue, quiet_from, quiet_until, overdue_days=data["overdue_days"])
+def _hours(data: Mapping[str, Any], quiet: QuietHours) -> Hours:
+    morning, overdue = (time.fromisoformat(data[name]) for name in ("morning", "overdue"))
+    return Hours(morning, overdue, quiet, overdue_days=data["overdue_days"])
 
 
 def load_texts(path: Path = _FOLDER / "texts.yml") -> dict[str, Any]:

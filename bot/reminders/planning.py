@@ -11,7 +11,7 @@ from bot.people.audience import Audience
 from bot.people.roles import Official, Places, Role, superiors_of
 from bot.reminders.model import Kinds
 from bot.reminders.triggers.cycles import Period, periods
-from bot.reminders.triggers.steps import Moment, lead_of, moments
+from bot.reminders.triggers.steps import Moment, lead_of, moments, out_of_quiet_hours
 from bot.reminders.triggers.workdays import is_working_day, to_working_day
 from bot.storage.audience import AudienceStore
 from bot.storage.database import Database
@@ -144,7 +144,10 @@ class Planner:
         at = datetime.combine(day, self._kinds.hours.overdue, SHANGHAI)
         if at < now - timedelta(days=1):
             return []
-        moment = Moment("escalation", at, at + timedelta(days=self._kinds.hours.overdue_days))
+        useful_until = at + timedelta(days=self._kinds.hours.overdue_days)
+        moment = Moment(
+            "escalation", at if duty.ignores_quiet_hours else out_of_quiet_hours(at, useful_until, self._kinds.hours), useful_until
+        )
         above = superiors(audience.all_officials(), members, self._places)
         return [_reminder("duty_escalation", occurrence.id, person_id, moment, duty, occurrence) for person_id in sorted(above)]
 

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import SHANGHAI
+from bot.delivery.quiet_hours import QuietHours
 from bot.texts import refusal
 
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds", "w": "weeks"}
@@ -29,19 +30,13 @@ class WrongStep(ValueError):
 
 @dataclass(frozen=True)
 class Hours:
-    """The hours that matter in a day, on the clock of the place; quiet from `quiet_from` to `quiet_until` next morning."""
+    """The hours that matter in a day, on the clock of the place; `quiet` are those in which nobody is disturbed."""
 
     morning: time = time(8, 0)
     overdue: time = time(9, 0)
-    quiet_from: time = time(21, 0)
-    quiet_until: time = time(7, 30)
+    quiet: QuietHours = QuietHours(SHANGHAI)
     zone: ZoneInfo = SHANGHAI
     overdue_days: int = 10
-
-    def is_quiet(self, moment: datetime) -> bool:
-        """Say whether a moment lies in the quiet hours."""
-        clock = moment.astimezone(self.zone).time()
-        return clock >= self.quiet_from or clock < self.quiet_until
 
 
 @dataclass(frozen=True)
@@ -105,14 +100,12 @@ def _on_working_day(moment: datetime, due_at: datetime, since: datetime, hours: 
 
 def out_of_quiet_hours(moment: datetime, due_at: datetime, hours: Hours) -> datetime:
     """Move a moment to the end of the quiet hours, or to before them when the deadline would be past by then."""
-    if not hours.is_quiet(moment):
+    if not hours.quiet.is_night(moment):
         return moment
-    local = moment.astimezone(hours.zone)
-    night = local.date() if local.time() >= hours.quiet_from else local.date() - _ONE_DAY
-    end = datetime.combine(night + _ONE_DAY, hours.quiet_until, hours.zone)
+    begin, end = hours.quiet.night_of(moment)
     if end < due_at or moment >= due_at:
         return end.astimezone(moment.tzinfo)
-    return (datetime.combine(night, hours.quiet_from, hours.zone) - timedelta(minutes=30)).astimezone(moment.tzinfo)
+    return (begin - timedelta(minutes=30)).astimezone(moment.tzinfo)
 
 
 def _raw(step: str, due_at: datetime, hours: Hours) -> list[tuple[str, datetime]]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.delivery.quiet_hours import QuietHours
 from bot.office import Office, build_office
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox, OutboxRow
@@ -133,9 +134,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 def desk(database: Database, clock: TurnedClock, knowledge: Any) -> Desk:
     """An office with nobody in it."""
 
-    def build(holder: str = "one") -> Office:
+    def build(holder: str = "one", quiet_hours: QuietHours | None = None) -> Office:
         outbox = Outbox(database, clock)
         places = knowledge.divisions
-        return build_office(database, clock, outbox, places, lambda: knowledge, base_url="http://test", holder=holder)
+        return build_office(
+            database, clock, outbox, places, lambda: knowledge, base_url="http://test", holder=holder, quiet_hours=quiet_hours
+        )
 
     return Desk(build(), database, clock, People(database), build)

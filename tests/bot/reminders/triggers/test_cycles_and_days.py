@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.delivery.quiet_hours import QuietHours
 from bot.reminders.triggers.cycles import WrongCycle, check_cycle, periods
 from bot.reminders.triggers.steps import Hours, WrongStep, moments, parse_steps
 from bot.reminders.triggers.workdays import is_working_day, to_working_day
@@ -103,9 +104,18 @@ def test_what_is_already_past_is_not_planned() -> None:
     assert [m.step for m in moments(("5d", "1d"), DUE, Hours(), since=DUE - timedelta(days=2))] == ["1d"]
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)), st.sampled_from(["3h", "12h", "5d", "1d@23:00", "overdue"]))
-def test_no_step_falls_into_the_quiet_hours_while_there_is_another_hour(due: datetime, step: str) -> None:
-    hours, due_at = Hours(), due.replace(tzinfo=SHANGHAI)
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)),
+    st.sampled_from(["3h", "12h", "5d", "1d@23:00", "morning", "overdue"]),
+    st.sampled_from([(time(21), time(7, 30)), (time(19), time(9, 30)), (time(0), time(7, 30)), (time(12), time(14))]),
+)
+def test_no_step_falls_into_the_quiet_hours_while_there_is_another_hour(due: datetime, step: str, quiet: tuple[time, time]) -> None:
+    hours, due_at = Hours(quiet=QuietHours.of(SHANGHAI, quiet)), due.replace(tzinfo=SHANGHAI)
     for moment in moments((step,), due_at, hours, since=due_at - timedelta(days=60)):
-        assert not hours.is_quiet(moment.at)
+        assert not hours.quiet.is_night(moment.at)
         assert step == "overdue" or moment.at <= due_at
+
+
+def test_where_no_hour_is_quiet_every_step_comes_at_its_own() -> None:
+    hours, due_at = Hours(quiet=QuietHours.of(SHANGHAI, None)), datetime(2026, 3, 5, 3, 0, tzinfo=SHANGHAI)
+    assert [m.at.hour for m in moments(("2h", "1h"), due_at, hours, since=due_at - timedelta(days=1))] == [1, 2]
