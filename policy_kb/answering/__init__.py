@@ -19,13 +19,20 @@ from policy_kb.answering.clauses.ranking import is_of_another_office, speaks_of_
 from policy_kb.answering.compare import compare_places
 from policy_kb.answering.overview import answer_overview
 from policy_kb.answering.policies import answer_policy
-from policy_kb.answering.routing.aboutness import confidence, topics_of
-from policy_kb.answering.routing.refusing import OVERRULED, is_beside_the_sum, is_in_scope_after_all, without_a_payday, without_a_sum
+from policy_kb.answering.routing.aboutness import confidence, is_told_of, topics_of
+from policy_kb.answering.routing.refusing import (
+    OVERRULED,
+    is_beside_the_status,
+    is_beside_the_sum,
+    is_in_scope_after_all,
+    without_a_payday,
+    without_a_sum,
+)
 from policy_kb.answering.routing.repairing import is_repair, simpler
 from policy_kb.answering.status import answer_status, names_document
 from policy_kb.answering.subsidies import answer_line, answer_subsidy, asks_rate, asks_whether_paid, changes_a_sum, tells_quantities
 from policy_kb.knowledge_base import KnowledgeBase
-from policy_kb.matching.asked import latest
+from policy_kb.matching.asked import latest, without_aside
 from policy_kb.matching.new_words import with_new_words
 from policy_kb.matching.together import settled
 from policy_kb.model import Answer, Document, Outcome, Question
@@ -44,7 +51,7 @@ def answer(kb: KnowledgeBase, question: Question) -> Answer:
         return _refused(kb, question)
     if len(question.named_regions) > 1:
         return compare_places(kb, question)
-    text = kb.lexicon.mended(question.text)
+    text = without_aside(kb.lexicon.mended(question.text))
     mentions = with_new_words(text, question.mentions, kb.lexicon)
     question = replace(question, text=text, mentions=settled(mentions, latest(text)))
     region = question.named_regions[0] if question.named_regions else question.region
@@ -70,8 +77,8 @@ def _refused(kb: KnowledgeBase, question: Question) -> Answer:
 
 def _in_place(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> Answer:
     if asks_for_status(question):
-        return answer_status(kb, question, documents)
-    if asks_for_overview(question, topics_of(kb, question, documents)) and not speaks_of_something_else(kb, question, documents):
+        return _standing(kb, question, documents)
+    if _asks_what_there_is(kb, question, documents):
         return answer_overview(kb, question, documents)
     may_count = changes_a_sum(question) or not is_of_another_office(kb, question, documents)
     line = None if by_clauses(question) else answer_line(kb, question)
@@ -86,6 +93,19 @@ def _in_place(kb: KnowledgeBase, question: Question, documents: Sequence[Documen
     elif question.intent == "ask_overview":
         return answer_overview(kb, question, documents)
     return without_a_sum(kb, question, quoted, documents)
+
+
+def _standing(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> Answer:
+    """Say what a document is worth, unless a clause answers what its title block does not say (抄送给谁)."""
+    quoted = answer_policy(kb, question, documents) if is_beside_the_status(kb, question, documents) else None
+    return quoted if quoted and quoted.outcome is not Outcome.NOTHING_FOUND else answer_status(kb, question, documents)
+
+
+def _asks_what_there_is(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
+    """Say whether a list of what there is answers; 遭了灾有啥补助 is answered by the clause that speaks of it."""
+    if speaks_of_something_else(kb, question, documents):
+        return False
+    return asks_for_overview(question, topics_of(kb, question, documents)) and not is_told_of(kb, question, documents)
 
 
 def _is_sum(kb: KnowledgeBase, question: Question) -> bool:

@@ -32,3 +32,8 @@ def asks_how_many(unit: str, text: str) -> bool:
 def latest(text: str) -> str:
     """Return the newest message of a text to which earlier ones were put in front, line by line."""
     return text.rsplit("\n", 1)[-1]
+
+
+def without_aside(text: str) -> str:
+    """Return a text with blanks in the place of what only says what the answer is wanted for; no letter moves."""
+    return _patterns()["aside"].sub(lambda found: "　" * len(found[0]), text)

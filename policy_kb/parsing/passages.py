@@ -16,6 +16,7 @@ _CELL_MAX = 120
 _SENTENCE = re.compile(r"[^。！？；]*[。！？；][”’）)】]*|[^。！？；]+$")
 _TITLES_MAX = 400
 _COVERING = re.compile(r"印发(?:给|至|到)?你们|[转印]发(?:给|至)你|认真(?:贯彻|组织|抓好|遵照)|遵照执行|贯彻执行|贯彻落实。$")
+_PASSED = re.compile(r"会[^，。]{0,8}(?:审议|讨论|研究)?(?:通过|同意)")
 _SUMS_HEAD = re.compile(r"标准|补[贴助]|奖[补励]|金额|限额|上限|额度|比例|单价|价格|元[/／）)]")
 _FIGURE = re.compile(r"\d")
 _SERIAL_HEAD = re.compile(r"^(?:序号|编号|项次)：")
@@ -86,7 +87,12 @@ def _front_texts(node: Node) -> Iterator[str]:
     """Yield the sentences of a covering notice that say something; title, addressee and signature answer nothing."""
     first, addressed, letter = node.text.partition("：")
     said = split_sentences(letter if addressed and "。" not in first else node.text)
-    yield from (sentence for sentence in said if sentence.endswith("。") and not _COVERING.search(sentence))
+    yield from (sentence for sentence in said if sentence.endswith("。") and _says_something(sentence))
+
+
+def _says_something(sentence: str) -> bool:
+    """Say whether a sentence of a covering letter does more than hand the document on: it names the meeting that passed it."""
+    return bool(_PASSED.search(sentence)) or not _COVERING.search(sentence)
 
 
 def _texts(node: Node, stop: str) -> Iterator[str]:

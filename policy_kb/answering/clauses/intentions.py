@@ -17,7 +17,7 @@ from policy_kb.search import normalise
 
 INTENTIONS_FILE = Path(__file__).with_name("intentions.yml")
 SUMS = frozenset({"ask_subsidy", "start_calculation", "inform"})
-CLAUSES_ANSWER = ("who", "when", "how", "what_if")
+CLAUSES_ANSWER = ("who", "who_pays", "when", "how", "what_if")
 HOLDINGS_UNITS = frozenset({"头", "只", "亩"})
 COUNTED_UNITS = HOLDINGS_UNITS | {"户", "人", "元"}
 TELLING_UNITS = HOLDINGS_UNITS | {"户", "人", "月", "%"}
@@ -25,7 +25,12 @@ TELLING_UNITS = HOLDINGS_UNITS | {"户", "人", "月", "%"}
 
 def asks_for_status(question: Question) -> bool:
     """Say whether a question is about a document itself: in force, number, date, issuer."""
-    return _matches("status", question.text) or (question.intent == "ask_status" and _matches("maybe_status", question.text))
+    return names_status(question) or (question.intent == "ask_status" and _matches("maybe_status", question.text))
+
+
+def names_status(question: Question) -> bool:
+    """Say whether a question asks by its own words for what a document is worth, whatever was understood."""
+    return _matches("status", question.text)
 
 
 def asks_for_overview(question: Question, topics: Iterable[str] = ()) -> bool:
@@ -34,7 +39,12 @@ def asks_for_overview(question: Question, topics: Iterable[str] = ()) -> bool:
         return False
     if _matches("overview", question.text):
         return True
-    return question.intent == "ask_overview" and all(_patterns()["of_anything"].search(topic) for topic in topics)
+    return question.intent == "ask_overview" and not names_a_thing(topics)
+
+
+def names_a_thing(topics: Iterable[str]) -> bool:
+    """Say whether one of the things a question speaks of is no word that any question of what there is may hold (补贴, 贫困户)."""
+    return not all(_patterns()["of_anything"].search(topic) for topic in topics)
 
 
 def asks_for_repair(question: Question) -> bool:

@@ -14,7 +14,7 @@ from policy_kb.search.words import normalise
 
 KINDS_FILE = Path(__file__).with_name("kinds.yml")
 QUANTITY_WORTH, QUANTITY_MISSING, MISSING, OUTRIGHT = 0.15, 0.1, 0.2, 0.2
-EVIDENT = frozenset({"who", "when", "how_often"})  # no sentence answers these without showing it
+EVIDENT = frozenset({"who", "who_pays", "when", "how_often"})  # no sentence answers these without showing it
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from policy_kb.answering.clauses.enumeration import is_overview
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.quoting import is_contact
@@ -14,6 +16,7 @@ from policy_kb.search.comparing import sentences
 from policy_kb.search.rerank import Found, share
 
 SHORT, ENOUGH = 24, 230
+_EACH = re.compile("分别|各自|各(?:是|有|怎|咋|要)")  # of two things: what is said of the one goes on behind a semicolon
 GOES_ON = 0.5  # a following sentence of a list or procedure that shares this much of what the first shares goes with it
 
 
@@ -28,7 +31,8 @@ def widened(kb: KnowledgeBase, found: Found, quote: str, part: Part) -> list[str
     while following and sum(map(len, quotes)) + len(following[0]) <= ENOUGH:
         following_shares = share(part.concepts, normalise(following[0])) >= GOES_ON * own
         shows = goes_on and any(kind.shows.search(normalise(following[0])) for kind in part.asked.kinds)
-        if len(quotes[-1]) > SHORT and not (goes_on and (following_shares or ("how" in part.asked and shows))):
+        is_half = quotes[-1].endswith("；") and bool(_EACH.search(part.asked.said))
+        if len(quotes[-1]) > SHORT and not is_half and not (goes_on and (following_shares or ("how" in part.asked and shows))):
             break
         quotes.append(following.pop(0))
     heading = _telling_heading(kb, found, quotes, part)

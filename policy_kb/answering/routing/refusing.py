@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from policy_kb.answering.clauses.intentions import HOLDINGS_UNITS, asks_for_money, asks_what_is_paid
+from policy_kb.answering.clauses.intentions import HOLDINGS_UNITS, asks_for_money, asks_what_is_paid, names_status
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.clauses.ranking import has_a_heading_for
 from policy_kb.answering.followup import leans
 from policy_kb.answering.policies import nothing_found
 from policy_kb.answering.routing.aboutness import is_surely_about, names_more
+from policy_kb.answering.status import status_sentence
 from policy_kb.answering.unheard import thing_asked
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.lexicon import Fact
@@ -65,6 +66,13 @@ def without_a_payday(kb: KnowledgeBase, question: Question, quoted: Answer, docu
     if not asks("payday", latest(question.text)) or asks("pays_out", said):
         return quoted
     return nothing_found(kb, documents, (), question)
+
+
+def is_beside_the_status(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
+    """Say whether a question only understood as one about a document names what a clause says and its title block does not (抄送给谁)."""
+    if names_status(question):
+        return False
+    return names_more(kb, question, normalise("".join(status_sentence(document, question) for document in documents)), documents)
 
 
 def is_beside_the_sum(kb: KnowledgeBase, question: Question, summed: Answer, documents: Sequence[Document]) -> bool:
