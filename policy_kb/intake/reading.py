@@ -12,6 +12,7 @@ from policy_kb.intake.formats.pdf import read_pdf
 from policy_kb.intake.formats.tidying import tidied
 from policy_kb.intake.formats.web import read_html
 from policy_kb.intake.formats.word import read_docx
+from policy_kb.intake.formats.wrapping import without_wrapping
 from policy_kb.intake.messages import refusal, say
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -37,7 +38,7 @@ def read_file(source: Path | bytes, name: str | None = None) -> IntakeText:
     content = _content(source, called)
     kind = _kind(content, called)
     readers = {"pdf": read_pdf, "docx": read_docx, "html": read_html, "text": decode}
-    text = tidied(readers[kind](content, called).replace("\r\n", "\n").replace("\r", "\n"))
+    text = without_wrapping(tidied(readers[kind](content, called).replace("\r\n", "\n").replace("\r", "\n")))
     if not text.strip():
         raise refusal("scanned" if kind == "pdf" else "empty", name=called)
     return IntakeText(called, kind, text)

@@ -20,7 +20,9 @@ _CITABLE = frozenset({NodeKind.HEADING, NodeKind.TABLE_ROW, NodeKind.ANNEX, Node
 _TABLE_NUMBER = re.compile(r"^(表\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2}))(?![\d年格])")
 _TABLE_NAME = re.compile(r"(?:[\u4e00-\u9fff]{2}清单|[\u4e00-\u9fff]{2,4}表)$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_LETTERHEAD = re.compile(r"文件$|[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]")
+_LETTERHEAD = re.compile(
+    r"文件$|[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]|^(?:绝密|机密|秘密|特急|加急|平急|特提|急件)(?:[★☆]|$)|^(?:签发人|份号)"
+)
 _NAMING_HEAD = re.compile(r"项目|内容|名称|品种|任务|事项|环节|类别|产业(?!扶持|补)|对象$")
 _PAID_TO = re.compile(r"(?:补[贴助]|奖补|扶持|享受)对象$")
 _ROW_TITLE_MAX = 20

@@ -10,6 +10,7 @@ _PAGE_NUMBER = re.compile(
     r"^\s*(?:[-—–－]+\s*\d{1,3}\s*[-—–－]+|第\s*\d{1,3}\s*页(?:\s*[/，,]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})\s*$"
 )
 _RULE = re.compile(r"^\s*(?:[-*_]\s*){3,}$")
+_DRAWN = re.compile(r"^\s*[-—–－─━═_＿]{2,}\s*[★☆]?\s*[-—–－─━═_＿]{2,}\s*$")  # the red line under a letterhead
 _HEADING = re.compile(r"^\s{0,3}#{1,6}(.*)$")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _BAR_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*$")
@@ -21,7 +22,9 @@ _ENDED = re.compile(r"[。！？；：!?;:|\t]\s*$")
 def tidied(text: str) -> str:
     """Return a text without the marks of its carrier; its words and their order stay as they are."""
     lines = _plain(text) if _MARKED.search(text) else text.split("\n")
-    return "\n".join(_without_page_numbers([_half_width(_row(line)) for line in lines if not _BAR_RULE.match(line)]))
+    return "\n".join(
+        _without_page_numbers([_half_width(_row(line)) for line in lines if not (_BAR_RULE.match(line) or _DRAWN.match(line))])
+    )
 
 
 def _row(line: str) -> str:

@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from copy import deepcopy
-from itertools import zip_longest
 from typing import Any
 
 import trafilatura
 from lxml import html as markup  # type: ignore[import-untyped]
 from trafilatura.utils import load_html
 
+from policy_kb.intake.formats.wrapping import headed, labelled
 from policy_kb.intake.messages import refusal
 from policy_kb.parsing import squeeze
 
 _LETTERS_MIN = 30
 _ABOUT_MAX, _ABOUT_CELL_MAX, _ABOUT_LABELS_MIN = 20, 80, 2
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_ABOUT = {
-    "number": re.compile(r"^(?:文号|发文字号|发布文号|文件编号)$"),
-    "issuer": re.compile(r"^(?:发文机关|发布机构|发文单位|制发机关|发文机构)$"),
-    "issued_on": re.compile(r"^(?:成文日期|发文日期|印发日期|生成日期)$"),
-}
-_FITTING = {"number": re.compile(r"\d+号"), "issuer": re.compile(r"^[\u4e00-\u9fff]"), "issued_on": re.compile(r"^\d{4}[-年/.]")}
-_LABELLED = re.compile(r"^([\u4e00-\u9fff]{2,6})[：:](.{1,80})$")
-_DAY = re.compile(r"(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})日?")
-_NAVIGATION = re.compile(
-    r"^(?:(?:您?(?:当前|现在|所在)的?位置|首页).*[>＞»›]|(?:上|下)一[篇条][:：]|分享(?:到|至)|【?(?:打印|关闭)|版权所有|网站标识码|"
-    r"(?:发布|更新)(?:时间|日期)[:：]|浏览(?:次数|量)|字号[:：]|扫一扫|责任编辑[:：])|ICP备|公网安备|版权所有"
-)
 _TITLE_METAS = ("ArticleTitle", "articletitle", "og:title")
 _SITE = re.compile(r"\s*[_|]\s*[^_|]*$|\s+[-—]\s*[^-—]*(?:网|政府|局|委)$")
 
@@ -54,7 +42,7 @@ def read_html(content: bytes, name: str) -> str:
     text = str(found or "")
     if len(_HAN.findall(text)) < _LETTERS_MIN:
         raise refusal("no_article", name=name)
-    return _headed(text, about)
+    return headed(text, about)
 
 
 def _about(page: Any) -> Iterator[tuple[str, str]]:
@@ -67,17 +55,7 @@ def _about(page: Any) -> Iterator[tuple[str, str]]:
     cells = [
         _words(cell) for cell in page.iter("td", "th", "li", "span", "p", "div", "dt", "dd") if not len(cell) or cell.tag in ("td", "th")
     ]
-    yield from _labelled(cells)
-
-
-def _labelled(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield what cells say of the document: a label in one and what fits it in the next, or both in one (文号：某政发〔2020〕1号)."""
-    for cell, following in zip_longest(cells, cells[1:], fillvalue=""):
-        both = _LABELLED.match(cell)
-        label, value = (both[1], both[2]) if both else (cell.rstrip("：: "), following)
-        key = next((key for key, names in _ABOUT.items() if names.match(label)), None)
-        if key and _FITTING[key].search(value):
-            yield key, value
+    yield from labelled(cells)
 
 
 def _words(element: Any) -> str:
@@ -102,7 +80,7 @@ def _is_about_the_document(table: Any) -> bool:
     cells = [cell for row in rows for cell in row]
     if len(cells) > _ABOUT_MAX or any(len(cell) > _ABOUT_CELL_MAX for cell in cells):
         return False
-    return len({key for row in rows for key, _ in _labelled(row)}) >= _ABOUT_LABELS_MIN
+    return len({key for row in rows for key, _ in labelled(row)}) >= _ABOUT_LABELS_MIN
 
 
 def _fill_spans(table: Any) -> None:
@@ -130,18 +108,3 @@ def _fill_spans(table: Any) -> None:
 def _span(cell: Any, name: str) -> int:
     said = cell.get(name, "1").strip()
     return max(int(said), 1) if said.isdecimal() else 1
-
-
-def _headed(text: str, about: Mapping[str, str]) -> str:
-    """Put the title whole before the article, and its number, issuer and date where the article itself has not got them."""
-    lines = [line for line in text.split("\n") if not _NAVIGATION.search(line.strip())]
-    heading = about.get("heading", "")
-    while lines and squeeze(lines[0]) in heading:
-        lines.pop(0)
-    head = [heading] if heading else []
-    if (number := about.get("number", "")) and number not in squeeze(text):
-        head.append(number)
-    day = _DAY.match(about.get("issued_on", ""))
-    is_signed = any(_DAY.fullmatch(squeeze(line)) for line in lines)
-    signature = [about.get("issuer", ""), f"{day[1]}年{int(day[2])}月{int(day[3])}日"] if day and not is_signed else []
-    return "\n".join([*head, *lines, *signature])
