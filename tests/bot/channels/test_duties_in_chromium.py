@@ -29,7 +29,7 @@ from bot.storage.upgrade import upgrade
 from bot.storage.waiting import WaitingQuestions
 from bot.texts import load_texts
 from policy_kb.knowledge_base import load_shipped
-from tests.bot.channels.test_page_in_chromium import Site, chromium
+from tests.bot.channels.chromium import Site, chromium
 from tests.bot.reminders.conftest import TurnedClock
 from tests.fakes_web import EchoConversation, OneCounter, PartsAre, Served, Shelf
 

@@ -14,6 +14,7 @@ import pytest
 
 from bot.delivery.quiet_hours import QuietHours
 from bot.office import Office, build_office
+from bot.reminders.model import Basis, DutyPlan
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox, OutboxRow
 from bot.storage.people import People
@@ -24,6 +25,8 @@ from policy_kb.knowledge_base import load_shipped
 from tests import postgres
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+HONGHE, MENGZI, MENGZI_NEIGHBOUR = "532500", "532503", "532502"
+BASIS = Basis("honghe-2019", "附件2 六（三）", "建立月报制度")
 SCHOOL_DAY = datetime(2026, 3, 2, 10, 0, tzinfo=SHANGHAI)  # a Monday
 
 
@@ -99,6 +102,12 @@ class Desk:
         replies = await self.office.answer(person_id, text)
         assert replies is not None, f"{text} is not ours"
         return replies
+
+
+def plan(cycle: str = "date:2026-03-06", **columns: Any) -> DutyPlan:
+    """Return a monthly report of 红河州, as most tests set it."""
+    given: dict[str, Any] = {"title": "月报", "region": HONGHE, "audience": ("role:official",), "basis": BASIS} | columns
+    return DutyPlan(cycle=cycle, **given)
 
 
 @pytest.fixture(scope="session")

@@ -66,3 +66,32 @@ def test_the_setting_reaches_the_planning(desk: Any, tmp_path: Path, knowledge: 
     with desk.database.session() as session:
         (row,) = session.query(ReminderRow)
     assert row.due_at.astimezone(UTC) == datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
+
+
+def test_quiet_hours_hold_a_reminder_until_the_morning(desk: Any) -> None:
+    desk.official("李", "official", MENGZI)
+    desk.office.duties.add(duty(17, "12h"), by=SHELL)  # 05:00
+    desk.clock.turn_to(2026, 3, 5, 7, 29)
+    desk.work()
+    assert not desk.texts()
+    desk.clock.turn_to(2026, 3, 5, 7, 30)
+    desk.work()
+    assert len(desk.texts()) == 1
+    assert not desk.texts()[0].startswith("【迟发】")
+
+
+def test_before_a_deadline_in_the_night_it_is_said_the_evening_before(desk: Any) -> None:
+    desk.official("李", "official", MENGZI)
+    desk.office.duties.add(duty(6, "1h"), by=SHELL)
+    desk.clock.turn_to(2026, 3, 4, 20, 30)
+    desk.work()
+    assert len(desk.texts()) == 1
+
+
+def test_a_duty_that_ignores_quiet_hours_speaks_at_night(desk: Any) -> None:
+    desk.official("李", "official", MENGZI)
+    desk.office.duties.add(duty(3, "30s", ignores_quiet_hours=True), by=SHELL)
+    desk.clock.turn_to(2026, 3, 5, 2, 59)
+    desk.clock.pass_by(seconds=30)
+    desk.work()
+    assert desk.outbox()[0].ignore_quiet_hours

@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from policy_kb.answering.subsidies import answer_subsidy
-from policy_kb.knowledge_base import load_shipped
-from policy_kb.model import Answer, Mention, Question
-
-KB = load_shipped()
-DAY = date(2018, 12, 1)
-QINYUAN, XINJIANG = "140431", "650000"
-
-
-def has(fact: str, value: str) -> Mention:
-    return Mention(fact, Decimal(value), KB.lexicon.fact(fact).unit, "")
-
-
-def ask(region: str, text: str, *mentions: Mention) -> Answer:
-    answer = answer_subsidy(KB, Question(text, "ask_subsidy", DAY, region, mentions=mentions))
-    assert answer is not None
-    return answer
-
-
-def told(answer: Answer) -> str:
-    return "\n".join([answer.lead, *answer.lines])
+from policy_kb.model import Mention
+from tests.policy_kb.answering.asking import QINYUAN, XINJIANG, ask, has, told
 
 
 def test_a_sum_over_two_rules_with_one_condition_is_said_under_it() -> None:
