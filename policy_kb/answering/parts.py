@@ -1,4 +1,4 @@
-"""Those of a part who miss a condition are not counted: of twelve workers three with four months leave nine."""
+"""Parts that do not count: of twelve workers three with four months leave nine; what was taken off a sum is not taken off twice."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from policy_kb.calculation.formulas import PerUnit
+from policy_kb.calculation.formulas import PercentOf, PerUnit
 from policy_kb.calculation.model import Condition
 from policy_kb.lexicon import Lexicon
 from policy_kb.matching.scoring import Match
+from policy_kb.matching.together import is_left
 from policy_kb.model import FactValue, Mention
 from policy_kb.wording import quantity, say
 
@@ -54,3 +55,13 @@ def short_text(part: ShortPart, lexicon: Lexicon) -> str:
     needed = quantity(part.condition.at_least or Decimal(0), condition.unit)
     whole, few, left = (quantity(value, unit) for value in (part.whole, part.part, part.left))
     return say("answers", "short_part", part=few, fact=condition.label, needed=needed, whole=whole, left=left)
+
+
+def without_taken_off(
+    matches: Iterable[Match], mentions: Iterable[Mention], text: str, facts: Mapping[str, FactValue]
+) -> dict[str, FactValue]:
+    """Leave out what a rule takes off a sum where the sum told is what is left of it (用了四百万，还剩两千六百万)."""
+    formulas = [m.item.formula for m in matches]
+    left = {m.fact for m in mentions if m.value is not None and m.end > m.start and is_left(m, text)}
+    done = {formula.less for formula in formulas if isinstance(formula, PercentOf) and formula.less and formula.of in left}
+    return {fact: value for fact, value in facts.items() if fact not in done}

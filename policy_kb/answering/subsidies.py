@@ -10,7 +10,7 @@ from typing import Any
 
 from policy_kb.answering.clauses.intentions import HOLDINGS_UNITS
 from policy_kb.answering.followup import joined, leans
-from policy_kb.answering.parts import short_parts, short_text
+from policy_kb.answering.parts import short_parts, short_text, without_taken_off
 from policy_kb.answering.sums import Worked, compose
 from policy_kb.answering.unheard import thing_asked
 from policy_kb.calculation.assess import assess
@@ -108,7 +108,7 @@ def answer_line(kb: KnowledgeBase, question: Question) -> Answer | None:
         return None
     together = replace(joined(question), applicant=before.applicant, mentions=before.mentions)
     matching = match(together, _rules(kb, together), kb.lexicon)
-    parts = [m for m in matching.matches if isinstance(m.item.formula, PercentOf) and m.item.formula.of.startswith("item:")]
+    parts = [m for m in matching.matches if isinstance(m.item.formula, PercentOf) and m.item.formula.item]
     return compose(kb, *_both_ends(kb, together, matching)) if any(m.wanted for m in parts) else None
 
 
@@ -209,7 +209,8 @@ def _work_out(kb: KnowledgeBase, matching: Matching, question: Question, facts: 
     worked = []
     for subsidy, matches in matching.by_subsidy:
         short = short_parts(matches, question.mentions, facts)
-        facts_left = {**facts, **{part.fact: part.left for part in short}}
+        counted = without_taken_off(matches, question.mentions, latest(question.text), facts)
+        facts_left = {**counted, **{part.fact: part.left for part in short}}
         assessment = assess(subsidy, facts_left, question.as_of, applicant)
         if part_of := _unit_of_a_part(assessment, matches):
             assessment = assess(subsidy, {**facts_left, part_of: Decimal(1)}, question.as_of, applicant)
@@ -228,10 +229,11 @@ def _is_reached(result: ItemResult, facts: Mapping[str, FactValue], question: Qu
 
 
 def _unit_of_a_part(assessment: Assessment, matches: Iterable[Match]) -> str | None:
-    """Return the fact to take as one when a share of a sum per unit is asked for without a quantity."""
-    parts = {m.item.id for m in matches if isinstance(m.item.formula, PercentOf) and m.item.formula.of.startswith("item:")}
-    missing = [fact for r in assessment.items if r.item.id in parts for fact in r.computed.missing]
-    per_unit = {r.item.formula.of for r in assessment.items if isinstance(r.item.formula, PerUnit)}
+    """Return the fact to take as one when a share of a sum per unit is asked for without a quantity or a sum to take it of."""
+    ids = {m.item.id for m in matches if isinstance(m.item.formula, PercentOf) and m.item.formula.item}
+    parts = [r for r in assessment.items if r.item.id in ids]
+    missing = [fact for r in parts for fact in r.computed.missing] if all(r.computed.missing for r in parts) else []
+    per_unit = {r.item.formula.of for r in assessment.items if isinstance(r.item.formula, PerUnit) and r.item.in_total}
     return missing[0] if missing and missing[0] in per_unit else None
 
 

@@ -32,9 +32,9 @@ def _per_unit(data: Data, lexicon: Lexicon) -> Formula:
 def _percent(data: Data, lexicon: Lexicon) -> Formula:
     if not data["of"].startswith("item:"):
         lexicon.fact(data["of"])
-    for fact in (data["years"],) if "years" in data else ():
+    for fact in (data[key] for key in ("years", "less") if key in data):
         lexicon.fact(fact)
-    more = (data.get("leaves_rest", False), data.get("otherwise", ""), data.get("years"))
+    more = (data.get("leaves_rest", False), data.get("otherwise", ""), data.get("years"), data.get("less"))
     return PercentOf(data["of"], Decimal(data["percent"]), _bound(data), *more)
 
 

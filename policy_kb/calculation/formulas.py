@@ -80,19 +80,29 @@ class PerUnit:
 
 @dataclass(frozen=True)
 class PercentOf:
-    """A percentage of a money fact, or of another item of the same rule (`of: item:name`); `years` it is paid for, if told."""
+    """A percentage of a money fact, or of another item of the same rule (`of: item:name`).
+
+    `otherwise` names the item that gives the sum where it is not told, `less` what is taken off it first, `years` how long it is paid.
+    """
 
     of: str
     percent: Decimal
     bound: Bound = Bound.EXACT
     leaves_rest: bool = False  # the rest is for the person to pay
-    otherwise: str = ""  # the item that gives the sum where it is not told: so many people at so much a head
+    otherwise: str = ""  # so many people at so much a head
     years: str | None = None
+    less: str | None = None
 
     @property
     def uses(self) -> tuple[str, ...]:
         """Name the facts the formula works on."""
-        return () if self.of.startswith("item:") else (self.of, self.years) if self.years else (self.of,)
+        told = "" if self.of.startswith("item:") else self.of
+        return tuple(fact for fact in (told, self.years, self.less) if fact)
+
+    @property
+    def item(self) -> str:
+        """Name the item it may be a part of; nothing when it is a part of none."""
+        return (self.of if self.of.startswith("item:") else self.otherwise).removeprefix("item:")
 
     def figures(self) -> tuple[Decimal, ...]:
         """List the figures that must stand in the quote."""
@@ -100,12 +110,13 @@ class PercentOf:
 
     def compute(self, facts: Facts, others: Mapping[str, Computed]) -> Computed:
         """Take the percentage of the sum."""
-        base = self._base(facts, others)
-        if base is None:
-            missing = others[self.of.removeprefix("item:")].missing if self.of.startswith("item:") else (self.of,)
+        whole = self._base(facts, others)
+        if whole is None:
+            missing = others[self.item].missing if self.item else (self.of,)
             return Computed(Verdict.MUST_ASK, missing=missing)
+        base, taken_off = self._after_less(whole, facts)
         result = base * self.percent / HUNDRED
-        steps = [Step("×", (Quantity(base, "元"), Quantity(self.percent, "%")), Quantity(result, "元"))]
+        steps = [*taken_off, Step("×", (Quantity(base, "元"), Quantity(self.percent, "%")), Quantity(result, "元"))]
         years = number(facts, self.years) if self.years else None
         if years is not None and years > 1:
             steps.append(Step("×", (Quantity(result, "元"), Quantity(years, "年")), Quantity(result * years, "元")))
@@ -115,11 +126,18 @@ class PercentOf:
 
     def _base(self, facts: Facts, others: Mapping[str, Computed]) -> Decimal | None:
         told = None if self.of.startswith("item:") else number(facts, self.of)
-        item = self.of if self.of.startswith("item:") else self.otherwise
-        if told is not None or not item:
+        if told is not None or not self.item:
             return told
-        amount = others[item.removeprefix("item:")].amount
+        amount = others[self.item].amount
         return amount.low if amount else None
+
+    def _after_less(self, whole: Decimal, facts: Facts) -> tuple[Decimal, tuple[Step, ...]]:
+        """Take off what does not count, where it is told and is no more than the whole."""
+        less = number(facts, self.less) if self.less else None
+        if not less or less > whole:
+            return whole, ()
+        rest = whole - less
+        return rest, (Step("-", (Quantity(whole, "元"), Quantity(less, "元")), Quantity(rest, "元")),)
 
 
 def _turned(bound: Bound) -> Bound:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
-from policy_kb.calculation.formulas import Schedule
+from policy_kb.calculation.formulas import PercentOf, Schedule
 from policy_kb.calculation.model import Item
 from policy_kb.lexicon import Fact, Lexicon
 from policy_kb.matching.asked import asks
-from policy_kb.matching.together import ADDED_UNITS
+from policy_kb.matching.together import ADDED_UNITS, is_left
 from policy_kb.model import Mention
 
 NEAR = 10  # characters within which a word speaks for a number
@@ -36,11 +36,19 @@ def bind(
         if _counts_nothing(said, mentions, items, text):
             bound.append(replace(said, fact=None))
             continue
-        mention = _bound(said, mentions, wanted, taken, items, text, lexicon, by_elimination)
+        mention = _bound(said, mentions, _that_may_be(said, wanted, items, text), taken, items, text, lexicon, by_elimination)
         if mention.fact and mention.value is not None and mention.of is None:
             taken.add(mention.fact)
         bound += _readings(mention, items, taken, text, lexicon) or [mention]
     return tuple(bound)
+
+
+def _that_may_be(mention: Mention, wanted: Sequence[Fact], items: Iterable[Item], text: str) -> list[Fact]:
+    """Return the facts a quantity may be of: what is left of a sum is not what was taken off it."""
+    if mention.end <= mention.start or not is_left(mention, text):
+        return list(wanted)
+    taken_off = {item.formula.less for item in items if isinstance(item.formula, PercentOf)}
+    return [fact for fact in wanted if fact.id not in taken_off]
 
 
 def are_alternatives(mentions: Sequence[Mention]) -> bool:
@@ -212,8 +220,9 @@ def _worth(fact: Fact, mention: Mention, others: Sequence[Mention], text: str) -
 
 
 def _span_around(mention: Mention, others: Sequence[Mention], text: str) -> tuple[str, str]:
-    start = max([0, mention.start - NEAR, *(o.end for o in others if o.end <= mention.start and o.end > o.start)])
-    stop = min([len(text), mention.end + NEAR, *(o.start for o in others if o.start >= mention.end and o.end > o.start)])
+    counted = [o for o in others if o.end > o.start and (o.value is not None or o.low is not None)]
+    start = max([0, mention.start - NEAR, *(o.end for o in counted if o.end <= mention.start)])
+    stop = min([len(text), mention.end + NEAR, *(o.start for o in counted if o.start >= mention.end)])
     return text[start : mention.start], text[mention.start : stop]
 
 

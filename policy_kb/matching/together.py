@@ -85,9 +85,15 @@ def _holds_of(part: Mention, span: Mention, text: str, told: Sequence[Mention]) 
 def left_over(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     """Return what a message says is left of something (药材少了一亩，剩两亩; 只剩四头了), else nothing."""
     told = [m for m in mentions if m.value is not None and m.end > m.start]
-    left = [m for m in told if _stands("left", text[: m.start])]
+    left = [m for m in told if is_left(m, text)]
     named = [m for m in told if m.fact and m not in left]
     return tuple(_as_the_nearest(m, named) for m in left)
+
+
+def is_left(mention: Mention, text: str) -> bool:
+    """Say whether a quantity is told as what is left (还剩2600万, 扣掉教育医疗后有2600万)."""
+    before = text[: mention.start]
+    return _stands("left", before) or _stands("after_taking", before)
 
 
 def _as_the_nearest(left: Mention, named: Sequence[Mention]) -> Mention:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from policy_kb.calculation.formulas import PercentOf, PerUnit
 from policy_kb.calculation.model import Amount, Bound, CapResult, Facts, Item, ItemResult, Quantity, Step, Tier, Verdict
@@ -102,7 +103,8 @@ def _at(tier: Tier) -> str:
 def cap_text(cap: CapResult, labels: str) -> str:
     """Say how a limit over several items cut their sum."""
     if cap.already:
-        return say("answers", "already", cap=money(cap.cap.yuan), already=money(cap.already), after=money(cap.after))
+        room = cap.after if cap.before else max(cap.cap.yuan - cap.already, Decimal(0))  # nothing told yet: what is left to get
+        return say("answers", "already", cap=money(cap.cap.yuan), already=money(cap.already), after=money(room))
     return say("answers", "capped_group", labels=labels, before=money(cap.before), cap=money(cap.cap.yuan), after=money(cap.after))
 
 

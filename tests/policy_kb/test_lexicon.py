@@ -75,7 +75,17 @@ def test_a_lexicon_may_be_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["申请小额信贷需要材料吗", "支付贫困户工钱", "将补助资金打到卡上", "合作设立的公司", "委托贫困户看管", "旅游观光扶贫"]
+    "text",
+    [
+        "申请小额信贷需要材料吗",
+        "支付贫困户工钱",
+        "将补助资金打到卡上",
+        "合作设立的公司",
+        "委托贫困户看管",
+        "旅游观光扶贫",
+        "对像我这样的人",
+        "体验受到好评",
+    ],
 )
 def test_what_is_written_rightly_is_no_slip(text: str) -> None:
     assert load_shipped().lexicon.mended(text) == text

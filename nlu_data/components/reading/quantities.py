@@ -212,7 +212,8 @@ def _with_surroundings(quantity: Quantity, text: str) -> Quantity:
         quantity = replace(quantity, distributive=True)
     if before[-1:] in ("头", "前", "首") and quantity.unit in ("年", "个月") and not quantity.is_year:
         quantity = replace(quantity, leading=True, start=quantity.start - 1)
-    if quantity.unit in ("年", "个月") and not quantity.is_year and phrase("trailing_before").search(before):
+    is_span = quantity.unit in ("年", "个月") and not quantity.is_year and not quantity.ordinal  # 最后第五年 is the fifth
+    if is_span and phrase("trailing_before").search(before):
         quantity = replace(quantity, trailing=True)
     if quantity.number.value == 1 and not quantity.is_of_years:
         quantity = replace(quantity, is_rate=bool(phrase("each_before").search(before) or phrase("rate_after").match(after)))
