@@ -11,9 +11,10 @@ from pkgutil import iter_modules
 
 import typer
 
+from bot.cli.chinese import GroupInChinese, UnknownCommand, mistake, speak, words
 from bot.cli.output import as_json_asked, fail
 from bot.errors import BotError
-from policy_kb.errors import PolicyKbError
+from policy_kb.errors import PolicyKbError, UnknownDocument
 
 # Where each command lives; what is not named here is looked for in every module.
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -31,15 +32,18 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "user": ("users",),
 }
 
+_WRONG_LINE = 2
+
 
 def build(command: str | None = None) -> typer.Typer:
     """Build everything that registers itself, or no more than one command needs."""
-    cli = typer.Typer(name="fuwen", help="扶问：农村补贴政策问答。", no_args_is_help=True, pretty_exceptions_enable=False)
+    cli = typer.Typer(name="fuwen", cls=GroupInChinese, no_args_is_help=True, pretty_exceptions_enable=False)
     cli.callback()(_every_command_by_its_name)
     for name in COMMANDS.get(command or "", ()) or sorted(module.name for module in iter_modules(__path__)):
         register = getattr(import_module(f"{__name__}.{name}"), "register", None)
         if register:
             register(cli)
+    speak(cli)
     return cli
 
 
@@ -48,8 +52,20 @@ def _every_command_by_its_name() -> None:
 
 
 def main() -> None:
-    """Run the command line; whatever cannot go on is said in one line, exit code 1."""
+    """Run the command line; whatever cannot go on is said in one line, exit code 1, or 2 when the line itself is wrong."""
+    as_json = as_json_asked(sys.argv)
     try:
-        build(next(iter(sys.argv[1:]), None))()
+        code = build(next(iter(sys.argv[1:]), None))(standalone_mode=False)
+    except UnknownCommand as exc:
+        fail(str(exc), as_json, code=_WRONG_LINE)
+    except UnknownDocument as exc:
+        fail(words()["said"]["no_document"].format(slug=exc), as_json)
     except (BotError, PolicyKbError) as exc:
-        fail(str(exc), as_json_asked(sys.argv))
+        fail(str(exc), as_json)
+    except typer.Abort:
+        fail(words()["mistakes"]["stopped"], as_json)
+    except typer.TyperException as exc:
+        if problem := mistake(exc):
+            fail(problem, as_json, code=_WRONG_LINE)
+        code = _WRONG_LINE
+    raise SystemExit(code if isinstance(code, int) else 0)

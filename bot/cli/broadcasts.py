@@ -14,25 +14,27 @@ import typer
 
 from bot.broadcasts.model import BroadcastRefused, Plan, To
 from bot.broadcasts.opening import Broadcasts, open_broadcasts
-from bot.cli.moments import moment_told
-from bot.cli.output import AsJson, fail, show_json, show_table
+from bot.cli.chinese import words
+from bot.cli.output import AsJson, fail, show_json
 from bot.cli.places import DIVISIONS_FILE, place_named
+from bot.cli.tables import show_table
 from bot.cli.users import opened_office
 from bot.clock import SystemClock
 from bot.delivery.quiet_hours import QuietHours
+from bot.forms.moments import moment_told
 from bot.people.audit import SHELL
 from bot.settings import Settings, load_settings
 from bot.storage.chats import Topic
 from policy_kb.regions import load_divisions
 
-Number = Annotated[int, typer.Argument(metavar="ID", help="the broadcast's number")]
-Yes = Annotated[bool, typer.Option("--yes", help="stands for every confirmation and approval")]
+Number = Annotated[int, typer.Argument(metavar="ID")]
+Yes = Annotated[bool, typer.Option("--yes")]
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 
 
 def register(cli: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="messages to groups and subscribers of a place", no_args_is_help=True)
+    group = typer.Typer(no_args_is_help=True)
     commands: dict[str, Callable[..., None]] = {
         "create": create, "preview": preview, "test": try_on, "approve": approve, "pause": pause, "resume": resume, "cancel": cancel,
         "status": status, "retry-failed": retry_failed, "report": report, "list": list_broadcasts,
@@ -43,14 +45,14 @@ def register(cli: typer.Typer) -> None:
 
 
 def create(
-    region: Annotated[str, typer.Option(help="place or six-digit code; all below it is meant too")],
-    to: Annotated[To, typer.Option(help="whom it is for")],
-    text_file: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="the message, in UTF-8")],
-    attach: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="a picture or document to go with it")] = None,
-    at: Annotated[str | None, typer.Option(help="start at this moment, e.g. 2026-12-05T09:00")] = None,
-    topic: Annotated[Topic, typer.Option(help="which subscribers")] = Topic.POLICIES,
-    ignore_quiet_hours: Annotated[bool, typer.Option("--ignore-quiet-hours", help="send at night and on rest days too")] = False,
-    force: Annotated[bool, typer.Option("--force", help="send even to those who had the same text within a day")] = False,
+    region: Annotated[str, typer.Option()],
+    to: Annotated[To, typer.Option()],
+    text_file: Annotated[Path, typer.Option(exists=True, dir_okay=False)],
+    attach: Annotated[Path | None, typer.Option(exists=True, dir_okay=False)] = None,
+    at: Annotated[str | None, typer.Option()] = None,
+    topic: Annotated[Topic, typer.Option()] = Topic.POLICIES,
+    ignore_quiet_hours: Annotated[bool, typer.Option("--ignore-quiet-hours")] = False,
+    force: Annotated[bool, typer.Option("--force")] = False,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
@@ -80,9 +82,7 @@ def preview(number: Number) -> None:
         print(broadcasts.wording.preview(broadcasts.reader.get(number), broadcasts.reader.preview(number)))
 
 
-def try_on(
-    number: Number, chat_id: Annotated[int, typer.Option(help="the Telegram chat to try it on, e.g. your own")], as_json: AsJson = False
-) -> None:
+def try_on(number: Number, chat_id: Annotated[int, typer.Option()], as_json: AsJson = False) -> None:
     """Send the message to one chat alone, as all would see it."""
     with _opened(as_json) as (broadcasts, _settings):
         broadcasts.service.test(number, chat_id, by=SHELL)
@@ -130,7 +130,7 @@ def status(number: Number, as_json: AsJson = False) -> None:
         _show_stage(broadcasts, number, as_json)
 
 
-def report(number: Number, csv: Annotated[Path | None, typer.Option(help="write one line a recipient to this file")] = None) -> None:
+def report(number: Number, csv: Annotated[Path | None, typer.Option()] = None) -> None:
     """Say who was not reached and why."""
     with _opened() as (broadcasts, _settings):
         row = broadcasts.reader.get(number)
@@ -178,7 +178,7 @@ def _text_of(path: Path, as_json: bool) -> str:
     try:
         return path.read_text(encoding="utf-8-sig").strip()
     except UnicodeDecodeError:
-        fail(f"{path} is not UTF-8 text; save it as UTF-8 and try again.", as_json)
+        fail(words()["said"]["not_utf8"].format(path=path), as_json)
 
 
 def _moment(at: str | None, settings: Settings, as_json: bool) -> datetime | None:

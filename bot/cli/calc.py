@@ -25,8 +25,8 @@ from policy_kb.wording import money, say, source_lines
 from policy_kb.wording.conditions import conditions_text
 from policy_kb.wording.results import cap_text, result_text
 
-Region = Annotated[str, typer.Option("--region", help="place or six-digit code, e.g. 沁源县")]
-AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="the day the rules are read for; today if left out")]
+Region = Annotated[str, typer.Option("--region")]
+AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"])]
 _TOLD = frozenset({Verdict.PAYS, Verdict.RANGE, Verdict.CEILING, Verdict.FLOOR, Verdict.RECOGNISED, Verdict.NOT_YET})
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli.output import AsJson, show_json, show_table
+from bot.cli.output import AsJson, show_json
+from bot.cli.tables import show_table
 from bot.clock import SystemClock
 from bot.settings import load_settings
 
 
 def register(cli: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="Telegram groups", no_args_is_help=True)
+    group = typer.Typer(no_args_is_help=True)
     group.callback()(lambda: None)  # keeps `list` a word of its own while it is the only command
     group.command("list")(list_groups)
     cli.add_typer(group, name="chat-group")

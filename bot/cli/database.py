@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import typer
 
+from bot.cli.chinese import words
 from bot.cli.output import AsJson, show_json
 from bot.settings import load_settings
 
 
 def register(cli: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="the database", no_args_is_help=True)
+    group = typer.Typer(no_args_is_help=True)
     group.command("upgrade")(upgrade_database)
     cli.add_typer(group, name="db")
 
@@ -30,4 +31,4 @@ def upgrade_database(as_json: AsJson = False) -> None:
     if as_json:
         show_json({"before": before, "after": after})
     else:
-        print(f"{before or 'empty'} -> {after}" if before != after else f"{after}: nothing to do")
+        print(words()["said"]["upgraded" if before != after else "up_to_date"].format(before=before or "—", after=after))

@@ -8,11 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.moments import moment_told
-from bot.cli.output import AsJson, fail, show_json, show_table
+from bot.cli.chinese import words
+from bot.cli.output import AsJson, fail, show_json
 from bot.cli.places import place_named
+from bot.cli.tables import show_table
 from bot.cli.users import opened_office
 from bot.clock import local
+from bot.forms.moments import moment_told
 from bot.people.audience import parse_audience
 from bot.people.audit import SHELL
 from bot.reminders.duties import Duties, single_due
@@ -25,29 +27,23 @@ _DAY_LENGTH = len("2026-12-05")
 
 def register(cli: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="reporting duties and their reminders", no_args_is_help=True)
+    group = typer.Typer(no_args_is_help=True)
     for name, command in (("add", add), ("list", list_duties), ("done", done), ("stop", stop)):
         group.command(name)(command)
     cli.add_typer(group, name="duty")
 
 
 def add(
-    title: Annotated[str, typer.Option(help="what is to be handed in")],
-    region: Annotated[str, typer.Option(help="place or six-digit code")],
-    due: Annotated[str | None, typer.Option(help="one deadline, e.g. 2026-12-05T17:00")] = None,
-    cycle: Annotated[
-        str | None, typer.Option(help="monthly:5, monthly:last, quarterly:last, yearly:03-31, rrule:FREQ=WEEKLY;BYDAY=FR")
-    ] = None,
-    remind: Annotated[str | None, typer.Option(help="5d,1d,2h,30s,morning,overdue; 1d@09:00 for a fixed hour")] = None,
-    for_: Annotated[
-        str, typer.Option("--for", help="role:official, role:village_officer, person:<id>; several joined by commas")
-    ] = "role:official",
-    rest_day: Annotated[str | None, typer.Option(help="on a rest day: before, after or none")] = None,
-    escalate_after: Annotated[int | None, typer.Option(help="days after the deadline until the superior is told")] = None,
-    clause: Annotated[
-        str | None, typer.Option(help="what it stands on: document slug and clause, e.g. 'honghe-2019 附件2 六（三）'")
-    ] = None,
-    ignore_quiet_hours: Annotated[bool, typer.Option("--ignore-quiet-hours", help="remind at night too")] = False,
+    title: Annotated[str, typer.Option()],
+    region: Annotated[str, typer.Option()],
+    due: Annotated[str | None, typer.Option()] = None,
+    cycle: Annotated[str | None, typer.Option()] = None,
+    remind: Annotated[str | None, typer.Option()] = None,
+    for_: Annotated[str, typer.Option("--for")] = "role:official",
+    rest_day: Annotated[str | None, typer.Option()] = None,
+    escalate_after: Annotated[int | None, typer.Option()] = None,
+    clause: Annotated[str | None, typer.Option()] = None,
+    ignore_quiet_hours: Annotated[bool, typer.Option("--ignore-quiet-hours")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Add a duty and plan its reminders."""
@@ -80,31 +76,31 @@ def list_duties(as_json: AsJson = False) -> None:
         show_json(rows)
         return
     show_table(
-        ["id", "title", "region", "cycle", "next due", "people"],
-        [[r["id"], r["title"], r["region"], r["cycle"], r["next_due"], len(r["people"])] for r in rows],
+        ["id", "title", "region", "cycle", "next_due", "people"],
+        [[r["id"], r["title"], r["region"], office.wording.cycle(r["cycle"]), r["next_due"], len(r["people"])] for r in rows],
     )
 
 
 def done(
-    duty_id: Annotated[str, typer.Argument(help="the duty's id")],
-    person: Annotated[str | None, typer.Option(help="whose part; without it everybody's")] = None,
+    duty_id: Annotated[str, typer.Argument()],
+    person: Annotated[str | None, typer.Option()] = None,
     as_json: AsJson = False,
 ) -> None:
     """Record that the nearest period of a duty has been handed in."""
     with opened_office() as (office, _settings, _database):
         settled = office.duties.settle_nearest(duty_id, person, by=SHELL)
     if not settled:
-        fail(f"{duty_id!r} has no open part{' of ' + person if person else ''}; see `fuwen duty list`.", as_json)
+        fail(words()["said"]["no_open_part"].format(duty=duty_id), as_json)
     if as_json:
         show_json({"id": duty_id, "done": settled})
 
 
-def stop(duty_id: Annotated[str, typer.Argument(help="the duty's id")], as_json: AsJson = False) -> None:
+def stop(duty_id: Annotated[str, typer.Argument()], as_json: AsJson = False) -> None:
     """End a duty; nothing of it is sent any more."""
     with opened_office() as (office, _settings, _database):
         stopped = office.duties.stop(duty_id, by=SHELL)
     if not stopped:
-        fail(f"{duty_id!r} is no duty in force; see `fuwen duty list`.", as_json)
+        fail(words()["said"]["no_duty"].format(duty=duty_id), as_json)
     if as_json:
         show_json({"id": duty_id, "stopped": True})
 

@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.output import AsJson, show_json, show_table, to_json
+from bot.cli.chinese import words
+from bot.cli.output import AsJson, show_json, to_json
+from bot.cli.tables import show_table
+from bot.errors import BotError
 from bot.settings import load_settings
 
 if TYPE_CHECKING:
     from policy_kb.knowledge_base import KnowledgeBase
 
-Slug = Annotated[str, typer.Argument(help="the document's short name, as `fuwen kb list` shows it")]
+Slug = Annotated[str, typer.Argument()]
 
 
 def register(cli: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="the policy documents", no_args_is_help=True)
+    group = typer.Typer(no_args_is_help=True)
     group.command("list")(list_documents)
     group.command("show")(show_document)
     group.command("search")(search)
@@ -51,9 +54,7 @@ def list_documents(as_json: AsJson = False) -> None:
         show_table(("slug", "title", "issuer", "region", "issued", "standing"), [tuple(row.values()) for row in rows])
 
 
-def show_document(
-    slug: Slug, clause: Annotated[str | None, typer.Argument(help="one clause only, e.g. 四（三）6")] = None, as_json: AsJson = False
-) -> None:
+def show_document(slug: Slug, clause: Annotated[str | None, typer.Argument()] = None, as_json: AsJson = False) -> None:
     """Show a document's clauses, or the whole text of one."""
     with knowledge() as kb:
         document = kb.document(slug)
@@ -61,7 +62,7 @@ def show_document(
         nodes = {name: node for name in wanted if (node := kb.clause(slug, name))}
         rows = [{"clause": name, "text": kb.clause_text(slug, name) if clause else node.text or node.title} for name, node in nodes.items()]
     if not rows:
-        raise typer.BadParameter(f"{slug} has no clause {clause}; see `fuwen kb show {slug}`")
+        raise BotError(words()["said"]["no_clause"].format(slug=slug, clause=clause))
     if as_json:
         show_json({"slug": slug, "title": document.meta.title, "clauses": rows})
         return
@@ -90,15 +91,15 @@ def search(text: str, region: Annotated[str | None, typer.Option("--region")] = 
 
 
 def export_knowledge(
-    slug: Annotated[str | None, typer.Argument(help="one document only; without it, all of them")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="file to write; default: print")] = None,
+    slug: Annotated[str | None, typer.Argument()] = None,
+    out: Annotated[Path | None, typer.Option("--out")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write out documents, clauses, facts and rules as JSON; without --json, a document's source exactly as it was handed in."""
     from policy_kb.exporting import export
 
     if not as_json and slug is None:
-        raise typer.BadParameter("name a document for its source text, or add --json for everything that is known")
+        raise BotError(words()["said"]["export_what"])
     with knowledge() as kb:
         text = to_json(export(kb, [slug] if slug else None)) + "\n" if as_json else kb.document(slug or "").source
     if out:
@@ -115,7 +116,7 @@ def check_documents(as_json: AsJson = False) -> None:
     if as_json:
         show_json({"problems": problems})
     else:
-        print("\n".join(problems) or "no problem found")
+        print("\n".join(problems) or words()["said"]["no_problem"])
     if problems:
         raise typer.Exit(1)
 

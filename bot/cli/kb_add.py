@@ -14,7 +14,7 @@ from bot.cli.kb_shown import proposal_data, show_proposal
 from bot.cli.output import AsJson, show_json
 from bot.clock import SystemClock
 from bot.people.audit import SHELL
-from bot.publishing.given import DAYS, SUPERSEDES, checked, place_code, read_given
+from bot.publishing.given import DAYS, checked, place_code, read_given
 from bot.publishing.service import ESSENTIAL, Publishing, filled_in
 from bot.publishing.texts import PublishingError, publishing_texts
 from bot.settings import load_settings
@@ -23,28 +23,28 @@ from bot.storage.documents import Documents
 from bot.storage.knowledge import LiveKnowledge, store_shipped
 from bot.storage.outbox import Outbox
 from bot.storage.upgrade import upgrade
-from policy_kb.intake import GIVEN_KEYS, Proposal
+from policy_kb.intake import Proposal
 from policy_kb.intake.drafts import DraftRule
 
 _OPTIONAL = ("number", "in_force_until")
-Yes = Annotated[bool, typer.Option("--yes", help="ask nothing; confirm the draft rules that are sure")]
+Yes = Annotated[bool, typer.Option("--yes")]
 
 
 def register(cli: typer.Typer) -> None:
     """Add the commands to `fuwen kb`."""
     group = next((g.typer_instance for g in cli.registered_groups if g.name == "kb" and g.typer_instance), None)
     if group is None:
-        group = typer.Typer(help="the policy documents", no_args_is_help=True)
+        group = typer.Typer(no_args_is_help=True)
         cli.add_typer(group, name="kb")
     for name, command in (("add", add), ("publish", publish), ("confirm", confirm), ("withdraw", withdraw)):
         group.command(name)(command)
 
 
 def add(
-    file: Annotated[Path, typer.Argument(help="txt, md, docx, pdf with a text layer, or html")],
-    meta: Annotated[Path | None, typer.Option(help=f"YAML with any of: {', '.join((*GIVEN_KEYS, SUPERSEDES))}")] = None,
+    file: Annotated[Path, typer.Argument()],
+    meta: Annotated[Path | None, typer.Option()] = None,
     yes: Yes = False,
-    publish: Annotated[bool, typer.Option("--publish", help="answer from it at once, everywhere")] = False,
+    publish: Annotated[bool, typer.Option("--publish")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Take a document in: show what was read, ask for what could not be read, keep it, publish it."""
@@ -66,7 +66,7 @@ def add(
             _say_what_became(console, kept)
 
 
-def publish(number: Annotated[int, typer.Argument(help="what `fuwen kb add` said")], as_json: AsJson = False) -> None:
+def publish(number: Annotated[int, typer.Argument()], as_json: AsJson = False) -> None:
     """Make a document that was kept live."""
     with opened_publishing() as publishing:
         kept = publishing.publish(number, SHELL)
@@ -77,8 +77,8 @@ def publish(number: Annotated[int, typer.Argument(help="what `fuwen kb add` said
 
 
 def confirm(
-    slug: Annotated[str, typer.Argument(help="the document's short name")],
-    rules: Annotated[list[str] | None, typer.Argument(help="ids of draft rules; without any, all that carry no doubt")] = None,
+    slug: Annotated[str, typer.Argument()],
+    rules: Annotated[list[str] | None, typer.Argument()] = None,
     as_json: AsJson = False,
 ) -> None:
     """Confirm draft rules, so that amounts are worked out and not only quoted."""
@@ -94,7 +94,7 @@ def confirm(
                 print(publishing_texts().say("shown.still_doubtful", rule=rule.id, doubts="；".join(rule.doubts)))
 
 
-def withdraw(slug: Annotated[str, typer.Argument(help="the document's short name")], as_json: AsJson = False) -> None:
+def withdraw(slug: Annotated[str, typer.Argument()], as_json: AsJson = False) -> None:
     """Take a document out of every answer; what it replaced speaks again."""
     with opened_publishing() as publishing:
         publishing.withdraw(slug, SHELL)

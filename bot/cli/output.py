@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-AsJson = Annotated[bool, typer.Option("--json", help="print JSON, for scripts")]
+AsJson = Annotated[bool, typer.Option("--json")]
 
 
 def to_json(data: Any) -> str:
@@ -26,20 +24,12 @@ def show_json(data: Any) -> None:
     print(to_json(data))
 
 
-def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows as a table that fits the terminal."""
-    table = Table(*headings)
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
-    Console().print(table)
-
-
-def fail(problem: str, as_json: bool = False) -> NoReturn:
-    """Say in one line what went wrong and end with exit code 1."""
+def fail(problem: str, as_json: bool = False, code: int = 1) -> NoReturn:
+    """Say in one line what went wrong and end with an exit code."""
     if as_json:
         print(json.dumps({"error": problem}, ensure_ascii=False))
     print(f"fuwen: {problem}", file=sys.stderr)
-    raise SystemExit(1)
+    raise SystemExit(code)
 
 
 def as_json_asked(arguments: Sequence[str]) -> bool:

@@ -21,7 +21,7 @@ def register(cli: typer.Typer) -> None:
     cli.command()(region)
 
 
-def region(name: Annotated[str, typer.Argument(help="place or six-digit code")], as_json: AsJson = False) -> None:
+def region(name: Annotated[str, typer.Argument()], as_json: AsJson = False) -> None:
     """Show the places a name may mean, and everything each lies in."""
     divisions = load_divisions(DIVISIONS_FILE)
     found = _places(divisions, name)

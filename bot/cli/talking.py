@@ -23,8 +23,8 @@ from bot.storage.memory import Memory
 from bot.storage.people import People
 from bot.texts import load_texts
 
-Region = Annotated[str | None, typer.Option("--region", help="place or six-digit code, e.g. 沁源县")]
-AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="the day asked about; today if left out")]
+Region = Annotated[str | None, typer.Option("--region")]
+AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"])]
 
 
 def register(cli: typer.Typer) -> None:

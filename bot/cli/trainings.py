@@ -6,39 +6,41 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.moments import moment_told
-from bot.cli.output import AsJson, fail, show_json, show_table
+from bot.cli.chinese import words
+from bot.cli.output import AsJson, fail, show_json
 from bot.cli.places import DIVISIONS_FILE, place_named
+from bot.cli.tables import show_table
 from bot.cli.users import opened_office
 from bot.clock import local
+from bot.forms.moments import moment_told
 from bot.people.audit import SHELL
 from bot.reminders.triggers.steps import parse_steps
-from bot.trainings.model import AUDIENCES, TrainingPlan, TrainingWording, load_training_texts
+from bot.trainings.model import TrainingPlan, TrainingWording, load_training_texts
 from policy_kb.regions import load_divisions
 
-Number = Annotated[int, typer.Argument(help="the session's number")]
+Number = Annotated[int, typer.Argument()]
 
 
 def register(cli: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="training sessions", no_args_is_help=True)
+    group = typer.Typer(no_args_is_help=True)
     for name, command in (("add", add), ("list", list_trainings), ("change", change), ("cancel", cancel), ("attended", attended)):
         group.command(name)(command)
     cli.add_typer(group, name="training")
 
 
 def add(
-    title: Annotated[str, typer.Option(help="what is taught")],
-    place: Annotated[str, typer.Option(help="where")],
-    region: Annotated[str, typer.Option(help="place or six-digit code of those it is for")],
-    start: Annotated[str, typer.Option(help="e.g. 2026-12-05T09:00")],
-    days: Annotated[int, typer.Option(min=1, help="how many days")] = 1,
-    for_: Annotated[str, typer.Option("--for", help=f"one of {', '.join(AUDIENCES)}")] = "everyone",
-    trade: Annotated[str | None, typer.Option(help="only who has told of this, e.g. cattle")] = None,
-    seats: Annotated[int | None, typer.Option(min=1, help="without it there is room for all")] = None,
-    trainer: Annotated[str | None, typer.Option(help="who teaches")] = None,
-    bring: Annotated[str | None, typer.Option(help="what to bring")] = None,
-    remind: Annotated[str | None, typer.Option(help="3d,1d,2h; 1d@09:00 for a fixed hour")] = None,
+    title: Annotated[str, typer.Option()],
+    place: Annotated[str, typer.Option()],
+    region: Annotated[str, typer.Option()],
+    start: Annotated[str, typer.Option()],
+    days: Annotated[int, typer.Option(min=1)] = 1,
+    for_: Annotated[str, typer.Option("--for")] = "everyone",
+    trade: Annotated[str | None, typer.Option()] = None,
+    seats: Annotated[int | None, typer.Option(min=1)] = None,
+    trainer: Annotated[str | None, typer.Option()] = None,
+    bring: Annotated[str | None, typer.Option()] = None,
+    remind: Annotated[str | None, typer.Option()] = None,
     as_json: AsJson = False,
 ) -> None:
     """Announce a session to those it concerns; prints the attendance code, once."""
@@ -71,7 +73,8 @@ def list_trainings(as_json: AsJson = False) -> None:
     if as_json:
         show_json(rows)
         return
-    show_table(list(rows[0]) if rows else ["id"], [list(row.values()) for row in rows])
+    columns = ("id", "title", "place", "region", "starts", "days", "seats")
+    show_table((*columns, "counts"), [(*(row[column] for column in columns), _counted(row)) for row in rows])
 
 
 def change(
@@ -106,8 +109,8 @@ def cancel(number: Number, as_json: AsJson = False) -> None:
 
 def attended(
     number: Number,
-    person: Annotated[str, typer.Option(help="who came")],
-    days: Annotated[int, typer.Option(min=0, help="for how many days")],
+    person: Annotated[str, typer.Option()],
+    days: Annotated[int, typer.Option(min=0)],
     as_json: AsJson = False,
 ) -> None:
     """Write down by hand how many days somebody came."""
@@ -116,8 +119,12 @@ def attended(
     _told(recorded, number, "recorded", as_json)
 
 
+def _counted(row: dict[str, Any]) -> str:
+    return "cancelled" if row["cancelled"] else f"{row['enrolled']}/{row['waiting']}/{row['attended']}"
+
+
 def _told(done: bool, number: int, what: str, as_json: bool) -> None:
     if not done:
-        fail(f"Session {number} does not exist, is over, or has nobody of that name; see `fuwen training list`.", as_json)
+        fail(words()["said"]["no_training"].format(number=number), as_json)
     if as_json:
         show_json({"id": number, what: True})

@@ -10,8 +10,10 @@ from typing import Annotated
 import httpx
 import typer
 
-from bot.cli.output import AsJson, fail, show_json, show_table
+from bot.cli.chinese import words
+from bot.cli.output import AsJson, fail, show_json
 from bot.cli.places import place_named
+from bot.cli.tables import show_table
 from bot.clock import SystemClock
 from bot.office import Office, open_office
 from bot.people import invites
@@ -28,7 +30,7 @@ _PATIENCE_SECONDS = 5.0
 
 def register(cli: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="officials and their invitations", no_args_is_help=True)
+    group = typer.Typer(no_args_is_help=True)
     group.command("invite")(invite)
     group.command("list")(list_users)
     group.command("revoke")(revoke)
@@ -49,10 +51,10 @@ def opened_office() -> Iterator[tuple[Office, Settings, Database]]:
 
 
 def invite(
-    role: Annotated[str, typer.Option(help="official, village_officer, county_officer or admin")],
-    region: Annotated[str, typer.Option(help="place or six-digit code, e.g. 红河州")],
-    name: Annotated[str, typer.Option(help="what superiors see in lists")] = "",
-    days: Annotated[float, typer.Option(help="days until the invitation expires")] = invites.VALID_FOR.days,
+    role: Annotated[str, typer.Option()],
+    region: Annotated[str, typer.Option()],
+    name: Annotated[str, typer.Option()] = "",
+    days: Annotated[float, typer.Option()] = invites.VALID_FOR.days,
     as_json: AsJson = False,
 ) -> None:
     """Print a link that makes one person an official, once, for a while."""
@@ -96,18 +98,18 @@ def list_users(as_json: AsJson = False) -> None:
 
 
 def revoke(
-    who: Annotated[str, typer.Argument(help="a person's id, or the number of an unused invitation")],
-    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+    who: Annotated[str, typer.Argument()],
+    yes: Annotated[bool, typer.Option("--yes")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Take an official out of office, or make an unused invitation worthless."""
     if not yes and not as_json:
-        typer.confirm(who, abort=True)
+        typer.confirm(words()["said"]["revoke_sure"].format(who=who), abort=True)
     with opened_office() as (office, _settings, _database):
         is_invite = who.isdecimal() and len(who) < _PERSON_ID_LENGTH
         done = office.staff.revoke_invite(int(who), by=SHELL) if is_invite else office.staff.revoke(who, by=SHELL)
     if not done:
-        fail(f"{who!r} is neither an official in office nor an unused invitation; see `fuwen user list`.", as_json)
+        fail(words()["said"]["nobody_to_revoke"].format(who=who), as_json)
     if as_json:
         show_json({"revoked": who})
 

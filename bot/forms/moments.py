@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.clock import SHANGHAI, local
+from bot.texts import refusal
 from policy_kb.parsing.numbering import read_number
 
 NUMERALS = "零〇一二两三四五六七八九十"
@@ -134,3 +135,12 @@ def written(moment: datetime, now: datetime) -> str:
 def written_day(day: date, now: datetime) -> str:
     """Write a day as people say it: the year only when it is another one."""
     return f"{day.month}月{day.day}日" if day.year == local(now).year else f"{day.year}年{day.month}月{day.day}日"
+
+
+def moment_told(text: str, zone: tzinfo = SHANGHAI) -> datetime:
+    """Read a moment as commands are told it, 2026-12-05T17:00, on the clock of the place unless it names its own; raises ValueError."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(refusal("moment", text=text)) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
