@@ -66,3 +66,24 @@ class Audience:
         if Role.HOUSEHOLD in GROUPS[group]:
             return dict.fromkeys(self.households(region))
         return self.officials(group, region)
+
+
+class Membership:
+    """What one person is, looked up once: whether something concerns them is then said without a look at anybody else."""
+
+    def __init__(self, store: AudienceStore, places: Places, person_id: str) -> None:
+        self._person_id, self._places = person_id, places
+        self._office, self._home = store.office_of(person_id), store.home_of(person_id)
+
+    def is_among(self, audience: Iterable[str], region: str) -> bool:
+        """Say whether the person is one of those meant."""
+        told = (word.partition(":") for word in audience)
+        return any(name == self._person_id if kind == "person" else self._has_role(name, region) for kind, _, name in told)
+
+    def _has_role(self, group: str, region: str) -> bool:
+        if Role.HOUSEHOLD in GROUPS[group]:
+            return bool(self._home) and self._office is None and self._places.lies_in(str(self._home), region)
+        if self._office is None:
+            return False
+        role, place = self._office
+        return role in {one.value for one in GROUPS[group]} and self._places.lies_in(place, region)

@@ -11,7 +11,7 @@ from typing import Any
 from icalendar import Alarm, Calendar, Event
 
 from bot.clock import Clock
-from bot.people.audience import Audience
+from bot.people.audience import Membership
 from bot.people.roles import Places
 from bot.reminders.planning import Planner
 from bot.storage.audience import AudienceStore
@@ -64,8 +64,8 @@ class Feeds:
 
     def _further(self, session: Any, owner: str, known: set[tuple[str, str]], now: datetime) -> list[tuple[DutyRow, dict[str, Any]]]:
         """Find the periods of somebody's duties that are too far off to be planned yet."""
-        audience = Audience(AudienceStore(session), self._places)
-        mine = [duty for duty in DutyStore(session).active() if owner in audience.members(duty.audience, duty.region)]
+        person = Membership(AudienceStore(session), self._places, owner)
+        mine = [duty for duty in DutyStore(session).active() if person.is_among(duty.audience, duty.region)]
         coming = ((duty, row) for duty in mine for row in self._planner.coming(duty, now, now + _LOOK_AHEAD))
         return [(duty, row) for duty, row in coming if (duty.id, row["period"]) not in known]
 

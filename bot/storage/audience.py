@@ -32,6 +32,16 @@ class AudienceStore:
         rows = select(ProfileRow.person_id, ProfileRow.region, ProfileRow.facts).where(ProfileRow.region.is_not(None))
         yield from ((person_id, region or "", facts) for person_id, region, facts in self._session.execute(rows))
 
+    def office_of(self, person_id: str) -> tuple[str, str] | None:
+        """Return the role and region of somebody in office."""
+        rows = select(OfficialRow.role, OfficialRow.region)
+        found = self._session.execute(rows.where(OfficialRow.person_id == person_id, OfficialRow.revoked_at.is_(None))).first()
+        return (found[0], found[1]) if found else None
+
+    def home_of(self, person_id: str) -> str | None:
+        """Return where somebody told they live."""
+        return self._session.scalar(select(ProfileRow.region).where(ProfileRow.person_id == person_id))
+
     def channels(self, person_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
         """Return (channel, external id) of people; those we do not know are left out."""
         wanted, found = list(set(person_ids)), {}

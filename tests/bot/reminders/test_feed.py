@@ -14,6 +14,7 @@ from icalendar import Calendar
 from bot.channels.calendar_page import feed_router
 from bot.people.audit import SHELL
 from bot.reminders.model import DutyPlan
+from bot.storage.audience import AudienceStore
 from bot.trainings.model import TrainingPlan
 
 
@@ -84,3 +85,14 @@ async def test_a_cancelled_training_is_cancelled_in_the_calendar_too(desk: Any, 
 async def test_the_same_calendar_can_be_taken_as_a_file(desk: Any, client: AsyncClient) -> None:
     address = desk.office.feeds.new_address(desk.person("甲"))
     assert "attachment" in (await client.get(f"{address}?download=1")).headers["content-disposition"]
+
+
+async def test_drawing_a_calendar_looks_at_nobody_but_its_owner(desk: Any, client: AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = desk.official("李", "official", "532500")
+    for audience in ("role:official", "role:household", "role:village_officer"):
+        desk.office.duties.add(DutyPlan("月报", "532500", "monthly:5", (audience,)), by=SHELL)
+    address = desk.office.feeds.new_address(person)
+    for everybody in ("officials", "residents"):
+        monkeypatch.delattr(AudienceStore, everybody)
+    drawn = Calendar.from_ical((await client.get(address)).content).walk("VEVENT")
+    assert len(drawn) == 14
