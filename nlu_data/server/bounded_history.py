@@ -9,7 +9,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, ConversationPaus
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-TURNS_KEPT = 3
+TURNS_KEPT = 1  # no rule is about more than one message; the one before it is kept besides the present one
 _BULKY_PARSE_KEYS = ("intent_ranking", "text_tokens", "response_selector")
 
 

@@ -116,7 +116,7 @@ def _application(agent: Any, endpoints: Any) -> Any:
     from rasa.core.run import configure_app, create_http_input_channels
 
     channels = create_http_input_channels("rest", str(HERE / "credentials.yml"))
-    app = configure_app(channels, enable_api=True, response_timeout=ANSWER_TIMEOUT_SECONDS, endpoints=endpoints, use_uvloop=False)
+    app = configure_app(channels, enable_api=True, response_timeout=ANSWER_TIMEOUT_SECONDS, endpoints=endpoints, use_uvloop=True)
     app.ctx.agent = agent
 
     async def close(app: Any, loop: Any) -> None:

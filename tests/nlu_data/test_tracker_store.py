@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, ConversationPaused, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -14,6 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from nlu_data.server.bounded_history import TURNS_KEPT, bounded
 from nlu_data.server.tracker_store import BoundedTrackerStore, connect
 
+RULES = Path(__file__).parents[2] / "nlu_data/dialogue/rules.yml"
 DOMAIN = Domain.from_yaml(
     """
     version: "3.1"
@@ -63,7 +66,7 @@ def test_a_new_conversation_is_nothing_yet(store):
 
 
 def test_a_short_conversation_comes_back_as_it_was(store):
-    tracker = talk(2)
+    tracker = talk(1)
     assert [e.type_name for e in save_and_read(store, tracker).events] == [e.type_name for e in tracker.events]
 
 
@@ -76,6 +79,11 @@ def test_the_row_stops_growing(store):
         tracker = save_and_read(store, tracker)
         sizes.append(len(tracker.events))
     assert max(sizes[5:]) == sizes[5] == TURNS_KEPT * 4
+
+
+def test_what_is_kept_is_as_much_as_any_rule_looks_at():
+    rules = yaml.safe_load(RULES.read_text(encoding="utf-8"))["rules"]
+    assert max(sum("intent" in step for step in rule["steps"]) for rule in rules) <= TURNS_KEPT
 
 
 def test_one_row_a_sender(store):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -29,7 +29,7 @@ class Kind:
     outright_asks: re.Pattern[str] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kinds:
     """Everything kinds.yml says."""
 
@@ -44,10 +44,7 @@ class Kinds:
 
     def asked(self, text: str) -> Asked:
         """Read what a piece of a question asks for."""
-        said = normalise(text)
-        kinds = tuple(kind for kind in self.kinds.values() if kind.asks.search(said))
-        quantities = tuple(shows for asks, shows in self.quantities if asks.search(said))
-        return Asked(said, kinds, quantities)
+        return _asked(self, normalise(text))
 
 
 @dataclass(frozen=True)
@@ -78,6 +75,13 @@ class Asked:
     def is_shown_by(self, sentence: str) -> bool:
         """Say whether a sentence shows everything asked for."""
         return all(kind.shows.search(sentence) for kind in self.kinds) and all(q.search(sentence) for q in self.quantities)
+
+
+@lru_cache(maxsize=16)  # while one question is answered its pieces are read several times
+def _asked(kinds: Kinds, said: str) -> Asked:
+    asked = tuple(kind for kind in kinds.kinds.values() if kind.asks.search(said))
+    quantities = tuple(shows for asks, shows in kinds.quantities if asks.search(said))
+    return Asked(said, asked, quantities)
 
 
 @cache

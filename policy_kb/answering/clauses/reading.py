@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from policy_kb.answering.clauses.kinds import Asked, shipped_kinds
 from policy_kb.model import Question
@@ -30,8 +31,12 @@ class Part:
 
 def read_parts(index: PassageIndex, question: Question, ignore: Iterable[str] = ()) -> tuple[Part, ...]:
     """Split a question into the parts that each ask for something."""
-    before = previous_text(question) or unsaid(index, question)
-    pieces = _pieces(_without(question.text, ignore))
+    return _read(index, question.text, previous_text(question) or unsaid(index, question), frozenset(ignore))
+
+
+@lru_cache(maxsize=4)  # several steps of one answer read the same question
+def _read(index: PassageIndex, text: str, before: str, ignore: frozenset[str]) -> tuple[Part, ...]:
+    pieces = _pieces(_without(text, ignore))
     concepts = [weigh(index, index.cutter.concepts(piece)) for piece in pieces]
     earlier = _earlier(index, _without(before, ignore), sum(w.weight for ws in concepts for w in ws)) if before else []
     parts = []
@@ -75,8 +80,12 @@ def unsaid(index: PassageIndex, question: Question) -> str:
     """Return the words of the question before when this one asks for something and names nothing (责任单位有哪些)."""
     if question.previous is None or not shipped_kinds().asked(question.text).kinds:
         return ""
-    own = [w for w in weigh(index, index.cutter.concepts(question.text)) if w.weight >= NAMES_A_THING and w.concept.shown is None]
-    return "" if own else question.previous.text
+    return "" if _names_a_thing(index, question.text) else question.previous.text
+
+
+@lru_cache(maxsize=4)
+def _names_a_thing(index: PassageIndex, text: str) -> bool:
+    return any(w.weight >= NAMES_A_THING and w.concept.shown is None for w in weigh(index, index.cutter.concepts(text)))
 
 
 def _asked_as_before(piece: str, before: str) -> Asked:
