@@ -14,6 +14,7 @@ from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.clauses.quoting import cell_free, masked, trimmed
 from policy_kb.answering.clauses.ranking import Place, index_of, is_of_another_office, parts_of, ranked, speaks_of_something_else
 from policy_kb.answering.clauses.reading import Part, previous_text, unasked, unsaid
+from policy_kb.answering.clauses.reckoning import reckoned
 from policy_kb.answering.clauses.showing import what_is_not_shown
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Answer, Citation, Document, NodeKind, Outcome, Question
@@ -49,7 +50,8 @@ def answer_policy(kb: KnowledgeBase, question: Question, documents: Sequence[Doc
         return _nearest(kb, documents, near, question)
     topic = unsaid(index_of(kb), question) or unasked(question)[-A_QUESTION:]
     understood = replace(question, text=f"{topic}，{question.text}") if topic else question
-    return _composed(understood, replies, kb, is_one_question=len(parts_of(kb, question, documents)) == 1)
+    composed = _composed(understood, replies, kb, is_one_question=len(parts_of(kb, question, documents)) == 1)
+    return replace(composed, lead=reckoned(question.text, [citation.quote for citation in composed.citations]) + composed.lead)
 
 
 def _replied(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> tuple[list[Reply], list[Found]]:

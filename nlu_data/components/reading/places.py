@@ -43,6 +43,8 @@ def _matches(text: str, borders: FrozenSet[int], vocabulary: Vocabulary) -> Iter
 
 def _is_meant(text: str, start: int, end: int, borders: FrozenSet[int], closed: List[Tuple[int, int]], vocabulary: Vocabulary) -> bool:
     """Say whether a name stands for the place here and is not part of another word."""
+    if any(s < start and end <= e for s, e in closed):
+        return False  # 范县 in 示范县
     # 喀什地区 is a place although 地区 alone is none: a name that holds the whole word and more is meant.
     if any(s < end and start < e and not (start < s and e <= end) for s, e in closed) and text[end - 1] not in "县市州省旗":
         return False
