@@ -66,8 +66,9 @@ def consult(kb: KnowledgeBase, turn: Turn, person: Person, today: date) -> Consu
     The place is settled first; then the turn is an answer to what we asked, a change to the question before, or a new
     question. Nothing is stored here: the caller keeps what the Consultation says.
     """
-    turn = replace(turn, mentions=settled(with_new_words(turn.text, turn.mentions, kb.lexicon), turn.text))
     places = read_places(kb, turn, person.region)
+    lexicon = kb.lexicon_for(places.named[0] if places.named else places.asked or places.stored, today)
+    turn = replace(turn, mentions=settled(with_new_words(turn.text, turn.mentions, lexicon), turn.text))
     if places.unclear:
         waiting = _question(turn, person, places, today) if turn.intent not in TELLING else person.memory.waiting
         return Consultation(None, replace(person.memory, waiting=waiting), person.region, unclear_places=places.unclear)

@@ -129,6 +129,13 @@ class KnowledgeBase:
         """Return the rules of the documents that apply in a place on a day, nearest document first."""
         return tuple(s for document in self.documents_for(region, as_of) for s in self.subsidies.values() if s.document == document.slug)
 
+    def lexicon_for(self, region: str | None, as_of: date) -> Lexicon:
+        """Return the words known in a place: of the things that rules brought along only those of the rules that apply there."""
+        if region is None or not self.lexicon.new_facts:
+            return self.lexicon
+        own = {fact.id for rule in self.subsidies_for(region, as_of) for fact in rule.facts}
+        return self.lexicon.without_facts(fact.id for fact in self.lexicon.new_facts if fact.id not in own)
+
     def covers(self, region: str) -> bool:
         """Tell whether any document, of the place or of a place around it, applies there."""
         around = {division.code for division in self.divisions.path(region)}

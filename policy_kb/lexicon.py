@@ -48,6 +48,7 @@ class Lexicon:
     applicants: Mapping[str, tuple[str, tuple[str, ...]]]  # id: (label, names)
     synonyms: tuple[tuple[str, ...], ...] = ()
     elsewhere: frozenset[str] = field(default_factory=frozenset)
+    measured: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # how people say units that only new things have
     slips: Mapping[str, str] = field(default_factory=dict)  # wrong: right, of the same length
 
     def fact(self, fact_id: str) -> Fact:
@@ -72,6 +73,11 @@ class Lexicon:
         """Return a lexicon that also knows these facts; its own are never replaced."""
         new = {fact.id: fact for fact in facts if fact.id not in self.facts}
         return replace(self, facts={**self.facts, **new}) if new else self
+
+    def without_facts(self, facts: Iterable[str]) -> Lexicon:
+        """Return a lexicon that does not know these facts."""
+        gone = frozenset(facts)
+        return replace(self, facts={name: fact for name, fact in self.facts.items() if name not in gone}) if gone else self
 
     def applicant_label(self, applicant: str) -> str:
         """Return what an applicant is called in Chinese."""
@@ -99,7 +105,8 @@ def load_lexicon(path: Path) -> Lexicon:
     facts = {fact_id: _fact(path, fact_id, entry, units) for fact_id, entry in data["facts"].items()}
     applicants = {key: (entry["label"], tuple(entry["names"])) for key, entry in data["applicants"].items()}
     synonyms = tuple(tuple(group) for group in data.get("synonyms", ()))
-    return Lexicon(facts, units, applicants, synonyms, frozenset(data.get("elsewhere", ())), data.get("slips", {}))
+    measured = {unit: tuple(said) for unit, said in data.get("measured", {}).items()}
+    return Lexicon(facts, units, applicants, synonyms, frozenset(data.get("elsewhere", ())), measured, data.get("slips", {}))
 
 
 def _unit(name: str, entry: dict[str, Any]) -> Unit:

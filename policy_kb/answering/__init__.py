@@ -24,7 +24,9 @@ from policy_kb.answering.routing.refusing import (
     OVERRULED,
     is_beside_the_status,
     is_beside_the_sum,
+    is_forbidden,
     is_in_scope_after_all,
+    may_be_forbidden,
     without_a_payday,
     without_a_sum,
 )
@@ -52,9 +54,9 @@ def answer(kb: KnowledgeBase, question: Question) -> Answer:
     if len(question.named_regions) > 1:
         return compare_places(kb, question)
     text = without_aside(kb.lexicon.mended(question.text))
-    mentions = with_new_words(text, question.mentions, kb.lexicon)
-    question = replace(question, text=text, mentions=settled(mentions, latest(text)))
     region = question.named_regions[0] if question.named_regions else question.region
+    mentions = with_new_words(text, question.mentions, kb.lexicon_for(region, question.as_of))
+    question = replace(question, text=text, mentions=settled(mentions, latest(text)))
     if region is None:
         return _without_place(kb, question)
     documents = kb.documents_for(region, question.as_of)
@@ -83,9 +85,10 @@ def _in_place(kb: KnowledgeBase, question: Question, documents: Sequence[Documen
     may_count = changes_a_sum(question) or not is_of_another_office(kb, question, documents)
     line = None if by_clauses(question) else answer_line(kb, question)
     summed = line or (answer_subsidy(kb, question) if may_count and _is_sum(kb, question) else None)
-    if summed is not None and not is_beside_the_sum(kb, question, summed, documents):
+    quoted = answer_policy(kb, question, documents) if summed is not None and may_be_forbidden(question, summed) else None
+    if summed is not None and not is_beside_the_sum(kb, question, summed, documents) and not (quoted and is_forbidden(quoted)):
         return summed
-    quoted = answer_policy(kb, question, documents)
+    quoted = quoted or answer_policy(kb, question, documents)
     if quoted.outcome is not Outcome.NOTHING_FOUND:
         return without_a_payday(kb, question, without_a_sum(kb, question, quoted, documents), documents)
     if may_count and wants_a_quantity(question):

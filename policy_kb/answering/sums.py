@@ -18,7 +18,7 @@ from policy_kb.matching.binding import are_alternatives
 from policy_kb.model import Answer, Citation, FactValue, Outcome, Question
 from policy_kb.wording import money, say, words
 from policy_kb.wording.conditions import conditions_text, if_text, not_paid_text
-from policy_kb.wording.results import cap_text, own_share_text, result_text, sum_text
+from policy_kb.wording.results import cap_text, holder, own_share_text, result_text, sum_text
 
 _MEASURED = (Verdict.RECOGNISED, Verdict.NOT_YET)
 LONGEST = 280  # characters of lead and lines together
@@ -143,8 +143,8 @@ def _lines(kb: KnowledgeBase, question: Question, worked: Sequence[Worked]) -> l
         caps = [line for cap in w.caps if paid and (line := cap_line(w, cap))]
         bitten = next((cap for cap in w.caps if cap.bites and not cap.already), None)
         if len(worked_lines) == 1 and bitten:
-            cap_yuan = money(bitten.cap.yuan)
-            worked_lines, caps = [say("answers", "capped_one", line=worked_lines[0], cap=cap_yuan)], []
+            limit = {"holder": holder(bitten), "cap": money(bitten.cap.yuan)}
+            worked_lines, caps = [say("answers", "capped_one", line=worked_lines[0], **limit)], []
         lines += [*worked_lines, *caps, *w.notes]
     if asks("length", latest(question.text)):
         schedules = [r.item.formula for w in worked for r in w.results if isinstance(r.item.formula, Schedule)]
@@ -169,9 +169,10 @@ def cap_line(worked: Worked, cap: CapResult) -> str:
     if cap.bites or cap.already:
         return cap_text(cap, labels)
     if worked.sums and cap.is_reached:
-        return say("answers", "at_cap", cap=money(cap.cap.yuan))
+        return say("answers", "at_cap", holder=holder(cap), cap=money(cap.cap.yuan))
     everything = words()["answers"]["list"].join(r.item.label for r in in_cap)
-    return "" if worked.sums and cap.before * 2 < cap.cap.yuan else say("answers", "group_cap", labels=everything, cap=money(cap.cap.yuan))
+    limit = {"holder": holder(cap), "cap": money(cap.cap.yuan)}
+    return "" if worked.sums and cap.before * 2 < cap.cap.yuan else say("answers", "group_cap", labels=everything, **limit)
 
 
 def _condition(

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from policy_kb.calculation.conditions import holds, suits
-from policy_kb.calculation.formulas import PerUnit, Schedule, number
+from policy_kb.calculation.formulas import ByScale, PerUnit, Schedule, number
 from policy_kb.calculation.model import (
     Assessment,
     Cap,
@@ -113,7 +113,7 @@ def _stake(result: ItemResult, caps: tuple[CapResult, ...]) -> Decimal:
     if result.verdict is Verdict.NOT_ELIGIBLE:
         return Decimal(0)
     if result.verdict is Verdict.MUST_ASK:
-        rate = formula.total if isinstance(formula, Schedule) else formula.rate if isinstance(formula, PerUnit) else Decimal(1)
+        rate = formula.total if isinstance(formula, Schedule) else formula.rate if isinstance(formula, PerUnit | ByScale) else Decimal(1)
         weight = min([rate * _TYPICAL_QUANTITY, *room])
     else:
         weight = amount.high if amount else Decimal(1)

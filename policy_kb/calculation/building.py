@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from policy_kb.calculation.formulas import Fixed, PercentOf, PerUnit, Schedule
+from policy_kb.calculation.formulas import HUNDRED, ByScale, Fixed, PercentOf, PerUnit, Schedule
 from policy_kb.calculation.model import Bound, Formula, Quantity, Tier
 from policy_kb.calculation.thresholds import AllThresholds, CountOrShare, CountyDecides, Entitlement, Levels, Stated
 from policy_kb.lexicon import Lexicon
@@ -29,6 +29,11 @@ def _per_unit(data: Data, lexicon: Lexicon) -> Formula:
     return PerUnit(data["of"], unit, Decimal(data["rate"]), high, bound, _decimal(data, "cap"), data.get("years"))
 
 
+def _by_scale(data: Data, lexicon: Lexicon) -> Formula:
+    steps = tuple((Decimal(step["at_least"]), Decimal(step["rate"])) for step in data["steps"])
+    return ByScale(data["of"], lexicon.fact(data["of"]).unit, steps)
+
+
 def _percent(data: Data, lexicon: Lexicon) -> Formula:
     if not data["of"].startswith("item:"):
         lexicon.fact(data["of"])
@@ -47,8 +52,9 @@ def _fixed(data: Data, lexicon: Lexicon) -> Formula:
 
 def _schedule(data: Data, lexicon: Lexicon) -> Formula:
     unit = lexicon.fact(data["of"]).unit
-    rates = tuple(Decimal(rate) for rate in data["rates"])
-    return Schedule(data["of"], unit, rates, Decimal(data["total"]), data["year"], data["first"], data.get("last"))
+    total, shares = Decimal(data["total"]), tuple(Decimal(share) for share in data.get("shares", ()))
+    rates = tuple(total * share / HUNDRED for share in shares) or tuple(Decimal(rate) for rate in data["rates"])
+    return Schedule(data["of"], unit, rates, total, data["year"], data["first"], data.get("last"), shares)
 
 
 def _levels(data: Data, lexicon: Lexicon) -> Formula:
@@ -80,6 +86,7 @@ def _county_decides(data: Data, lexicon: Lexicon) -> Formula:
 
 FORMULAS: dict[str, Callable[[Data, Lexicon], Formula]] = {
     "per_unit": _per_unit,
+    "by_scale": _by_scale,
     "percent": _percent,
     "fixed": _fixed,
     "schedule": _schedule,

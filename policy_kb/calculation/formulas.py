@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from policy_kb.calculation.model import Amount, Bound, Computed, Facts, Quantity, Step, Verdict
+from policy_kb.calculation.model import Amount, Bound, Computed, Facts, Quantity, Step, Tier, Verdict
 from policy_kb.errors import WrongFact
 
 VERDICT_OF_BOUND = {
@@ -76,6 +76,42 @@ class PerUnit:
     def needed_for(self, target: Decimal) -> Decimal:
         """Return the least whole quantity whose sum reaches a target."""
         return (target / self.rate).to_integral_value(ROUND_CEILING)
+
+
+@dataclass(frozen=True)
+class ByScale:
+    """So much for each unit of a fact, at a rate its whole number decides (5头以上每头800元); below the first step nothing is paid."""
+
+    of: str
+    unit: str
+    steps: tuple[tuple[Decimal, Decimal], ...]  # from so many on, so much for each; rising
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Name the facts the formula works on."""
+        return (self.of,)
+
+    @property
+    def rate(self) -> Decimal:
+        """The highest rate there is."""
+        return max(rate for _, rate in self.steps)
+
+    def figures(self) -> tuple[Decimal, ...]:
+        """List the figures that must stand in the quote."""
+        return tuple(figure for step in self.steps for figure in step if figure > 0)
+
+    def compute(self, facts: Facts, others: Mapping[str, Computed]) -> Computed:
+        """Multiply the number by the rate of the highest step it reaches; name the first step where it reaches none."""
+        quantity = number(facts, self.of)
+        if quantity is None:
+            return Computed(Verdict.MUST_ASK, missing=(self.of,))
+        reached = [rate for start, rate in self.steps if quantity >= start]
+        if not reached:
+            start = self.steps[0][0]
+            return Computed(Verdict.NOT_YET, next_tier=Tier(start, self.unit, ""), distance=start - quantity)
+        result = quantity * reached[-1]
+        step = Step("×", (Quantity(quantity, self.unit), Quantity(reached[-1], "元")), Quantity(result, "元"))
+        return Computed(Verdict.PAYS, Amount(result, result, "元"), (step,))
 
 
 @dataclass(frozen=True)
@@ -190,6 +226,7 @@ class Schedule:
     year: str
     first: str
     last: str | None = None
+    shares: tuple[Decimal, ...] = ()  # where the document gives each year's share of the total, and not its rate
 
     @property
     def uses(self) -> tuple[str, ...]:
@@ -203,7 +240,7 @@ class Schedule:
 
     def figures(self) -> tuple[Decimal, ...]:
         """List the figures that must stand in the quote."""
-        return (*self.rates, self.total)
+        return (*(self.shares or self.rates), self.total)
 
     def chosen(self, facts: Facts) -> tuple[int, ...]:
         """Return the years asked about, counted from 1; all of them when none was named."""

@@ -90,6 +90,7 @@ def _item(key: str, data: Mapping[str, Any], version: Mapping[str, Any], shared:
         conditions=own if data.get("applies_alone") else shared + own,
         asks_about=tuple(data.get("asks_about", version.get("asks_about", ()))),
         wants=tuple(data.get("wants", version.get("wants", ()))),
+        not_about=tuple(data.get("not_about", ())),
         note=data.get("note", ""),
         in_total=data.get("in_total", version.get("in_total", True)),
         per_year=data.get("per_year", False),
@@ -113,7 +114,7 @@ def _condition(data: Mapping[str, Any], clause: str, lexicon: Lexicon) -> Condit
 def _cap(data: Mapping[str, Any], version: Mapping[str, Any], items: tuple[Item, ...]) -> Cap:
     names = tuple(data.get("items", [item.id for item in items]))
     source = Source(data.get("clause", version["clause"]), data["quote"])
-    return Cap(Decimal(data["yuan"]), names, source, data.get("already"))
+    return Cap(Decimal(data["yuan"]), names, source, data.get("already"), data.get("holder", ""))
 
 
 def _example(data: Mapping[str, Any], lexicon: Lexicon) -> Example:

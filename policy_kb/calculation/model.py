@@ -133,6 +133,7 @@ class Cap:
     items: tuple[str, ...]
     source: Source
     already: str | None = None
+    holder: str = ""  # whose limit it is, where it is not a household's: 单个主体
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ class Item:
     conditions: tuple[Condition, ...]
     asks_about: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
+    not_about: tuple[str, ...] = ()  # words by which another sum of the document is asked for, though the thing is named alike
     note: str = ""
     in_total: bool = True
     per_year: bool = False

@@ -136,10 +136,12 @@ def _moved(entry: Mapping[str, Any], clause: str, text: _Text) -> dict[str, Any]
     new = {**entry, "clause": found[0], "quote": found[1]}
     figures = _figure_map(squeeze(entry["quote"]), squeeze(found[1]))
     text.old_figures |= {old for old, (written, value) in figures.items() if Decimal(old) != value}
-    for key in (*_FIGURES, "rates", "one_of"):
+    for key in (*_FIGURES, "rates", "one_of", "shares"):
         if key in entry:
             old = entry[key]
             new[key] = [_renewed(f, figures) for f in old] if isinstance(old, list) else _renewed(old, figures)
+    if "steps" in entry:
+        new["steps"] = [{name: _renewed(figure, figures) for name, figure in step.items()} for step in entry["steps"]]
     return new
 
 

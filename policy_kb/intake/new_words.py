@@ -31,7 +31,8 @@ class NewThing:
 def new_thing(subject: str, unit: str) -> NewThing | None:
     """Make a fact of what a document says is counted; None when the words do not name one thing."""
     words = _words()
-    parts = [bare for part in re.split(words["splits"], subject) if (bare := _bare(part))]
+    listed = [part for part in re.split(words["splits"], subject) if not part.startswith(tuple(words["asks"]))]
+    parts = [bare for part in listed if (bare := _bare(part))]
     if unit not in words["counted_units"] or not parts or not all(_is_name(part) for part in parts):
         return None
     label = "、".join(parts)
@@ -53,13 +54,24 @@ def _bare(part: str) -> str:
             if bare.startswith(word) and len(bare) > len(word):
                 bare = bare[len(word) :].removeprefix("的")
                 break
-    return bare
+    return _measured(bare)
+
+
+def _measured(bare: str) -> str:
+    """Take off how a thing is measured, and what is told before it is grown or bought: 冷库库容 is 冷库, 冬闲田种植油菜 is 油菜."""
+    if bare in _words()["measures"]:
+        return bare
+    for word in _words()["measures"]:
+        bare = bare.removesuffix(word) if len(bare) > len(word) + 1 else bare
+    at = max((bare.rfind(word) + len(word) for word in _words()["activities"] if word in bare), default=0)
+    return bare[at:] if len(bare) - at > 1 else bare
 
 
 def _is_name(words: str) -> bool:
     plain = _without_qualities(words)[-1]
     is_plain = bool(_HAN.fullmatch(words)) and len(words) <= _LONGEST and "的" not in words
-    return is_plain and plain not in _words()["generic"] and not any(word in plain for word in _words()["no_things"])
+    is_any = any(plain in _words()[name] for name in ("qualities", "measures", "generic"))
+    return is_plain and not is_any and not any(word in plain for word in _words()["no_things"])
 
 
 def _names(bare: str) -> list[str]:
@@ -67,6 +79,8 @@ def _names(bare: str) -> list[str]:
     names = _without_qualities(bare)
     ending = next((e for e in _words()["endings"] if names[-1].endswith(e) and len(names[-1]) > len(e)), "")
     shortest = names[-1].removesuffix(ending)
+    if any(names[-1].endswith(deed) and names[-1].startswith(tuple(_words()["old"])) for deed in _words()["deeds"]):
+        return [*names, next(names[-1].removesuffix(deed) for deed in _words()["deeds"] if names[-1].endswith(deed))]
     return [*names, shortest] if ending and shortest not in _words()["generic"] else names
 
 
@@ -76,6 +90,11 @@ def _without_qualities(bare: str) -> list[str]:
     while quality := next((q for q in _words()["qualities"] if names[-1].startswith(q) and len(names[-1]) > len(q)), ""):
         names.append(names[-1].removeprefix(quality))
     return names
+
+
+def everyday_words(name: str) -> tuple[str, ...]:
+    """Return one of the word lists, the longest word first."""
+    return tuple(_words()[name])
 
 
 @cache

@@ -168,7 +168,7 @@ def _as(mention: Mention, fact: Fact) -> Mention:
 
 def _of_schedule(mention: Mention, items: Sequence[Item], text: str) -> Mention:
     schedule = next((i.formula for i in items if isinstance(i.formula, Schedule)), None)
-    if schedule is None:
+    if schedule is None or (mention.value is not None and mention.value > _FIRST_CALENDAR_YEAR):
         return replace(mention, fact=None)
     if schedule.last and mention.trailing:
         return replace(mention, fact=schedule.last, unit="年")

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from policy_kb.calculation.formulas import PercentOf
 from policy_kb.calculation.model import Item, Subsidy
-from policy_kb.lexicon import Lexicon
+from policy_kb.lexicon import NEW, Lexicon
 from policy_kb.matching.asked import latest
 from policy_kb.matching.binding import bind
 from policy_kb.matching.scoring import Match, score_all
@@ -61,7 +62,18 @@ def _match(question: Question, items: Sequence[tuple[Subsidy, Item]], lexicon: L
     about: list[Item] = [m.item for m in first] or [item for _, item in items]
     mentions = bind(question.mentions, about, latest(question.text), lexicon, by_elimination=bool(first))
     kept = first if mentions == question.mentions else _kept(score_all(question, items, mentions, lexicon))
+    kept = tuple(m for m in kept if not _is_untold_share(m.item, mentions, lexicon))
     return Matching(kept if question.applicant else _for_one_asker(kept), mentions)
+
+
+def _is_untold_share(item: Item, mentions: Sequence[Mention], lexicon: Lexicon) -> bool:
+    """Say whether an item is a share of a cost nobody told for sure: then its clause says more than the share alone."""
+    formula = item.formula
+    if not isinstance(formula, PercentOf) or not formula.of.startswith(NEW):
+        return False
+    sums = [m for m in mentions if m.unit == "元" and m.value is not None]
+    told = any(m.fact == formula.of for m in sums)
+    return not told or (len(sums) > 1 and not lexicon.fact(formula.of).names)
 
 
 def _kept(scored: Sequence[Match]) -> tuple[Match, ...]:

@@ -37,7 +37,9 @@ def with_new_words(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> 
     for named in _named(said, lexicon.new_facts):
         counted = next((m for m in left if _counts(m, named, said)), None)
         left = [m for m in left if m is not counted and not (m.value is None and _overlaps(m, named))]
-        found.append(_mention(named, counted, said))
+        found.append(mention := _mention(named, counted, said, lexicon))
+        # 400平米 of a greenhouse that is counted by the square metre is no part of a mu beside it
+        left = [m for m in left if counted or m.value is None or not (m.start < mention.end and mention.start < m.end)]
     return (*left, *(found or _bare_units(said, left, lexicon)))
 
 
@@ -69,27 +71,31 @@ def _overlaps(mention: Mention, named: _Named) -> bool:
     return mention.start < named.end and named.start < mention.end
 
 
-def _mention(named: _Named, counted: Mention | None, text: str) -> Mention:
+def _mention(named: _Named, counted: Mention | None, text: str, lexicon: Lexicon) -> Mention:
     fact = named.fact
     if counted:
         return replace(counted, fact=fact.id, unit=fact.unit)
     before, after = text[max(0, named.start - 2 * _NEAR) : named.start], text[named.end : named.end + 2 * _NEAR]
-    near = _BREAK.split(before)[-1] + text[named.start : named.end] + _BREAK.split(after)[0]
-    value = next((value for value, _, _ in _quantities(near, fact.unit)), None)
-    return Mention(fact.id, value, fact.unit, text[named.start : named.end], named.start, named.end)
+    start = named.start - len(_BREAK.split(before)[-1])
+    near = text[start : named.end] + _BREAK.split(after)[0]
+    said = text[named.start : named.end]
+    for value, at, end in _quantities(near, fact.unit, lexicon):
+        return Mention(fact.id, value, fact.unit, said, min(named.start, start + at), max(named.end, start + end))
+    return Mention(fact.id, None, fact.unit, said, named.start, named.end)
 
 
 def _bare_units(text: str, known: Sequence[Mention], lexicon: Lexicon) -> Iterator[Mention]:
     """Read 10箱 said alone: a unit that only new things have."""
     units = {fact.unit for fact in lexicon.new_facts} - set(lexicon.units)
     for unit in sorted(units):
-        for value, start, end in _quantities(text, unit):
+        for value, start, end in _quantities(text, unit, lexicon):
             if not any(m.start < end and start < m.end and m.fact for m in known):
                 yield Mention(None, value, unit, text[start:end], start, end)
 
 
-def _quantities(text: str, unit: str) -> Iterator[tuple[Decimal, int, int]]:
-    for found in re.finditer(rf"({_NUMBER})(?:[多来几])?{re.escape(unit)}", text):
+def _quantities(text: str, unit: str, lexicon: Lexicon) -> Iterator[tuple[Decimal, int, int]]:
+    spelt = "|".join(map(re.escape, sorted({unit, *lexicon.measured.get(unit, ())}, key=len, reverse=True)))
+    for found in re.finditer(rf"({_NUMBER})(?:[多来几])?(?:{spelt})", text):
         value = _value(found[1])
         if value is not None and (found.start() == 0 or text[found.start() - 1] not in _NOT_BEFORE):
             yield value, found.start(), found.end()

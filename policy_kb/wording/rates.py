@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from policy_kb.calculation.formulas import Fixed, PercentOf, PerUnit, Schedule, number
+from policy_kb.calculation.formulas import ByScale, Fixed, PercentOf, PerUnit, Schedule, number
 from policy_kb.calculation.model import Amount, Facts, Item
 from policy_kb.calculation.thresholds import AllThresholds, CountOrShare, CountyDecides, Entitlement, Levels, Stated
 from policy_kb.lexicon import Lexicon
@@ -31,6 +31,15 @@ def _per_unit(item: Item, formula: PerUnit, facts: Facts, lexicon: Lexicon) -> s
     amount = amount_text(Amount(formula.rate, high, "元", formula.bound))
     text = say("answers", "rate", label=item.label, unit=formula.unit, amount=amount, per_year=per_year(item))
     return text + (words()["answers"]["between"] + say("answers", "item_cap", cap=money(formula.cap)) if formula.cap else "")
+
+
+def _by_scale(item: Item, formula: ByScale, facts: Facts, lexicon: Lexicon) -> str:
+    texts = []
+    for n, (start, rate) in enumerate(formula.steps):
+        key = "scale_from" if start else "scale_below"
+        threshold = quantity(start or formula.steps[n + 1][0], formula.unit)
+        texts.append(say("answers", key, threshold=threshold, unit=formula.unit, amount=money(rate), per_year=per_year(item)))
+    return say("answers", "tiers", label=item.label, tiers=words()["list_break"].join(texts))
 
 
 def _percent(item: Item, formula: PercentOf, facts: Facts, lexicon: Lexicon) -> str:
@@ -119,6 +128,7 @@ def _county_decides(item: Item, formula: CountyDecides, facts: Facts, lexicon: L
 
 _RATES: dict[type, Callable[[Item, Any, Facts, Lexicon], str]] = {
     PerUnit: _per_unit,
+    ByScale: _by_scale,
     PercentOf: _percent,
     Fixed: _fixed,
     Schedule: _schedule,

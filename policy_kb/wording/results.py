@@ -102,10 +102,16 @@ def _at(tier: Tier) -> str:
 
 def cap_text(cap: CapResult, labels: str) -> str:
     """Say how a limit over several items cut their sum."""
+    limit = {"holder": holder(cap), "cap": money(cap.cap.yuan), "after": money(cap.after)}
     if cap.already:
         room = cap.after if cap.before else max(cap.cap.yuan - cap.already, Decimal(0))  # nothing told yet: what is left to get
-        return say("answers", "already", cap=money(cap.cap.yuan), already=money(cap.already), after=money(room))
-    return say("answers", "capped_group", labels=labels, before=money(cap.before), cap=money(cap.cap.yuan), after=money(cap.after))
+        return say("answers", "already", already=money(cap.already), **{**limit, "after": money(room)})
+    return say("answers", "capped_group", labels=labels, before=money(cap.before), **limit)
+
+
+def holder(cap: CapResult) -> str:
+    """Say whose limit it is: every household's, unless the rule says otherwise."""
+    return cap.cap.holder or str(words()["answers"]["every_household"])
 
 
 def sum_text(parts: list[Quantity], total: Quantity) -> str:

@@ -14,6 +14,7 @@ from policy_kb.answering.policies import nothing_found
 from policy_kb.answering.routing.aboutness import is_surely_about, names_more
 from policy_kb.answering.status import status_sentence
 from policy_kb.answering.unheard import thing_asked
+from policy_kb.answering.verdicts import Form, form_of
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.lexicon import Fact
 from policy_kb.matching.asked import asks, latest
@@ -73,6 +74,16 @@ def is_beside_the_status(kb: KnowledgeBase, question: Question, documents: Seque
     if names_status(question):
         return False
     return names_more(kb, question, normalise("".join(status_sentence(document, question) for document in documents)), documents)
+
+
+def may_be_forbidden(question: Question, summed: Answer) -> bool:
+    """Say whether a rate is no answer yet: someone asks if a thing is allowed or paid for, and a clause may say no."""
+    return not summed.is_worked_out and form_of(normalise(latest(question.text))) in (Form.MAY, Form.GIVE)
+
+
+def is_forbidden(quoted: Answer) -> bool:
+    """Say whether an answer from the clauses begins with a plain no."""
+    return quoted.outcome is Outcome.ANSWERED and quoted.lead.startswith(say("may_no"))
 
 
 def is_beside_the_sum(kb: KnowledgeBase, question: Question, summed: Answer, documents: Sequence[Document]) -> bool:

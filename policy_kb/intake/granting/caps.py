@@ -1,0 +1,75 @@
+"""Limits on what one household or company gets: of one clause, of a section, of everything a document grants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from policy_kb.extraction import ExtractedFact, FactKind
+from policy_kb.model import Document, Node
+from policy_kb.parsing import find_node
+
+WHOLES = frozenset({"年", "月", "户"})
+_HOLDER = re.compile(
+    r"单户|每户|户均|单个[^，。；、\d]{2,8}?(?=年度|全年|累计|最高|不超过|补助|奖补|奖励|补贴|$)|每[个家][^，。；、\d]{2,6}?(?=年度|全年|累计|最高|不超过|补助|奖补)"
+)
+_OF_NOTHING_ELSE = re.compile(
+    r"单户|每户|农户|脱贫户|贫困户|单个[^，。；、\d]{0,8}(?:主体|企业|合作社|农场|养殖场|公司|单位)|每年|全年|年度|当年|一年|累计|合计|总额|金额|资金"
+    r"|奖励|奖补|补助|补贴|以上|上述|各项|最高|最多|不得|不超过|超过|封顶|限额|上限|可|给予|原则上|但|且|为|的|总|每个?主体|同一(?:户|主体)|[\s，、：]"
+)
+_SHORTEST_TITLE = 2
+
+
+def is_limit(fact: ExtractedFact) -> bool:
+    """Tell a limit in yuan on the whole of what somebody gets from one on each head or mu."""
+    return fact.kind is FactKind.CAP and fact.unit == "元" and set(fact.per) <= WHOLES
+
+
+def as_cap(fact: ExtractedFact, items: Iterable[str]) -> dict[str, Any]:
+    """Make a rule's cap of a limit."""
+    cap = {"yuan": f"{fact.values[0]:f}", "items": list(items), "clause": fact.clause, "quote": fact.quote}
+    holder = _HOLDER.search(fact.quote)
+    return {**cap, "holder": holder[0]} if holder and holder[0] not in ("每户", "户均") else cap
+
+
+def of_its_clause(facts: Iterable[ExtractedFact], clause: str, named: Iterable[str], document: Document) -> tuple[ExtractedFact, ...]:
+    """Return the limits of a clause that are on nothing else than what the clause grants."""
+    node = find_node(document, clause)
+    own = [name for name in (*named, node.title if node else "") if name]
+    return tuple(fact for fact in facts if fact.clause == clause and is_limit(fact) and _is_on_any(fact, own))
+
+
+def _is_on_any(fact: ExtractedFact, own: Sequence[str]) -> bool:
+    words = _OF_NOTHING_ELSE.sub("", re.sub(r"\d[\d.]*[万千百]?元.*$", "", fact.quote))
+    return not words or any(words in name or name in words for name in own)
+
+
+def scope_of(limit: ExtractedFact, document: Document, granting: Iterable[str]) -> Node | None:
+    """Return the section whose sums a limit is on: the one it names (养殖业累计不超过…), else the one it closes; None when unsure.
+
+    `granting` are the clauses that grant money: a limit that names nothing is on them all where they stand beside it.
+    """
+    named = [n for n in document.root.walk() if len(_plain(n.title)) >= _SHORTEST_TITLE and _plain(n.title) in limit.quote]
+    if named:
+        return max(named, key=lambda node: len(node.title))
+    if _OF_NOTHING_ELSE.sub("", re.sub(r"\d[\d.]*[万千百]?元.*$", "", limit.quote)):
+        return None
+    beside = next((n for n in document.root.walk() if any(child.clause == limit.clause for child in n.children)), None)
+    return beside if beside and all(lies_in(clause, beside) for clause in granting) else None
+
+
+def lies_in(clause: str, section: Node) -> bool:
+    """Tell whether a clause is a section or stands in it."""
+    return any(node.clause == clause for node in section.walk())
+
+
+def _plain(title: str) -> str:
+    return re.sub(r"(?:奖补|补助|补贴|奖励)(?:标准|办法)?$|标准$", "", title)
+
+
+def pushed_down(version: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Return an item of a version with what the version says of all its items said of the item itself."""
+    item: Mapping[str, Any] = version["items"][key]
+    said = {name: version[name] for name in ("clause", "applicants", "applies_if") if name in version}
+    return {**said, **item}

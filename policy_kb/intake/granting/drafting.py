@@ -1,0 +1,167 @@
+"""From a sentence that grants money to a draft: its items, whom they are for, what is doubtful, what is to be said beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from policy_kb.extraction import ExtractedFact, FactKind
+from policy_kb.intake.doubting import doubts_about, remarks_on
+from policy_kb.intake.granting.caps import as_cap, is_limit
+from policy_kb.intake.granting.instalments import is_instalment, paid_over, schedule_of, years_of
+from policy_kb.intake.granting.items import GrantedItem, granted_item
+from policy_kb.intake.granting.percents import SharePaid
+from policy_kb.intake.granting.said import counted_unit, said_before
+from policy_kb.intake.messages import say
+from policy_kb.lexicon import Lexicon
+from policy_kb.model import Document
+from policy_kb.parsing import find_node
+
+_REGISTERED = re.compile(r"贫困户|建档立卡|贫困人口|脱贫户")
+_OTHERS_TOO = re.compile(r"监测|低保|特困|残疾|边缘")  # a condition on them and the registered poor is not one on the poor alone
+_ROW = re.compile(r"第\d+行$")
+
+
+def is_row(clause: str) -> bool:
+    """Tell the clause of a table's row."""
+    return bool(_ROW.search(clause))
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One sentence that grants money: everything it states, and the amounts granted by the head, the mu or the like."""
+
+    clause: str
+    sentence: str
+    stated: tuple[ExtractedFact, ...]
+    granted: tuple[ExtractedFact, ...]
+
+
+@dataclass
+class Draft:
+    """A rule in the making: the items of one version, and the granted sums they were made of."""
+
+    title: str
+    clause: str
+    items: dict[str, dict[str, Any]] = field(default_factory=dict)
+    granted: dict[str, GrantedItem] = field(default_factory=dict)  # under the same keys as `items`
+    for_whom: dict[str, Any] = field(default_factory=dict)
+    caps: list[dict[str, Any]] = field(default_factory=list)
+    brought: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+    quotes: frozenset[str] = frozenset()  # the sums this rule holds, so that no other draft repeats them
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether the draft says all its clause says."""
+        return bool(self.items) and not self.doubts
+
+    @property
+    def version(self) -> dict[str, Any]:
+        """The version of a rule file."""
+        return {"clause": self.clause, "items": self.items, **self.for_whom, **({"caps": self.caps} if self.caps else {})}
+
+    def rename(self, key: str, thing: str, entry: Mapping[str, Any]) -> None:
+        """Count an item by another thing."""
+        item, granted = self.items.pop(key), self.granted.pop(key)
+        for condition in item.get("applies_if", ()):
+            condition["fact"] = thing if condition["fact"] == item["of"] else condition["fact"]
+        self.items[thing], self.granted[thing] = {**item, "of": thing}, granted
+        granted.data = self.items[thing]
+        for cap in self.caps:
+            cap["items"] = [thing if name == key else name for name in cap["items"]]
+        self.brought[thing] = entry
+
+    def note(self, remarks: Iterable[str]) -> None:
+        """Say some remarks beside every item."""
+        for remark in remarks:
+            for item in self.items.values():
+                if remark not in item.get("note", ""):
+                    item["note"] = item.get("note", "") + remark
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """Drafting from one document."""
+
+    document: Document
+    facts: Sequence[ExtractedFact]
+    lexicon: Lexicon
+
+    def of_grant(self, grant: Grant) -> Draft:
+        """Draft the sums of one sentence."""
+        node = find_node(self.document, grant.clause)
+        row = node.title if node and is_row(grant.clause) else ""
+        said = said_before(grant.granted)
+        items = [granted_item(fact, words, self.lexicon, row) for fact, words in zip(grant.granted, said, strict=True)]
+        title = (node.title if node and node.title else grant.granted[0].subject) or grant.clause
+        draft = Draft(title, grant.clause, for_whom=_for_whom(grant, self.lexicon))
+        for item in items:
+            draft.doubts += item.doubts
+            draft.brought |= item.brought
+            if item.data:
+                key = item.counted if item.counted not in draft.items else f"{item.counted}_{len(draft.items)}"
+                draft.items[key], draft.granted[key] = item.data, item
+        draft.doubts += [*_left_out(grant, items), *doubts_about(self.document, grant.clause, grant.stated, grant.granted)]
+        limits = [fact for fact in grant.stated if is_limit(fact)]
+        draft.caps = [as_cap(fact, draft.items) for fact in limits if draft.items]
+        draft.quotes = frozenset(fact.quote for fact in limits)
+        _over_years(draft, grant)
+        draft.note(say("rules", "note_remark", remark=r) for r in remarks_on(self.document, grant.clause, grant.granted))
+        return draft
+
+    def of_share(self, share: SharePaid) -> Draft:
+        """Draft a share of a cost."""
+        node = find_node(self.document, share.clause)
+        version = share.version
+        whom = {key: version[key] for key in ("applies_if",) if key in version}
+        draft = Draft(node.title if node and node.title else share.label, share.clause, version["items"], {}, whom)
+        draft.caps, draft.brought, draft.quotes = version.get("caps", []), dict(share.brought), share.quotes
+        draft.doubts = list(share.doubts)
+        draft.note(say("rules", "note_remark", remark=remark) for remark in remarks_on(self.document, share.clause, share.facts))
+        return draft
+
+
+def _over_years(draft: Draft, grant: Grant) -> None:
+    """Make a schedule of the one sum of a sentence that is paid in parts; say the parts where they cannot be worked out."""
+    words = paid_over(grant.sentence)
+    if not words:
+        return
+    if len(draft.items) == 1:
+        ((key, item),) = draft.items.items()
+        schedule = schedule_of(item, draft.granted[key].rate, grant.stated, grant.sentence)
+        if schedule:
+            if item["formula"] == "by_scale":
+                least = {"fact": item["of"], "at_least": item["steps"][0]["at_least"], "quote": item["quote"], "asked": False}
+                schedule["applies_if"] = [least]
+            draft.items[key] = schedule
+            draft.brought |= years_of(item["of"], item["label"])
+            words = "" if "rates" in schedule else words
+    elif any(is_instalment(fact) for fact in grant.stated):
+        draft.doubts.append(say("rules", "instalments", quote=grant.granted[0].quote))
+    draft.note([say("rules", "note_paid_over", words=words)] if words else [])
+
+
+def _left_out(grant: Grant, items: Sequence[GrantedItem]) -> Iterable[str]:
+    """Name the limits a sentence states and no item holds."""
+    scaled = [item for item in items if item.said.scales]
+    read = {(counted_unit(i.fact), figure) for i in scaled for s in i.said.scales or () for figure in (s.at_least, s.below, s.at_most)}
+    for fact in grant.stated:
+        held = all((fact.unit, value) in read for value in fact.values)
+        if fact.kind is FactKind.THRESHOLD and fact.unit != "次" and not held:
+            yield say("rules", "condition", condition=fact.quote)
+    if scaled and len(scaled) < len(items):
+        yield say("rules", "condition", condition=scaled[0].said.words)
+
+
+def _for_whom(grant: Grant, lexicon: Lexicon) -> dict[str, Any]:
+    """Say for whom a grant is: the kind of applicant, and whether the household must be registered."""
+    applicant = grant.granted[0].beneficiary
+    if not applicant:
+        return {}
+    is_for_the_poor = _REGISTERED.search(grant.sentence) and not _OTHERS_TOO.search(grant.sentence)
+    if applicant != "household" or "registered_poor" not in lexicon.facts or not is_for_the_poor:
+        return {"applicants": [applicant]}
+    return {"applicants": [applicant], "applies_if": [{"fact": "registered_poor", "is": True, "quote": grant.granted[0].quote}]}

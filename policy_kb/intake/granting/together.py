@@ -1,0 +1,126 @@
+"""Drafts that stand together: sums for the same thing on several scales, and sums under one limit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from policy_kb.extraction import ExtractedFact
+from policy_kb.intake.doubting import limits_elsewhere, remarks_on
+from policy_kb.intake.granting.caps import as_cap, is_limit, lies_in, of_its_clause, pushed_down, scope_of
+from policy_kb.intake.granting.drafting import Draft
+from policy_kb.intake.granting.items import merged_by_scale
+from policy_kb.intake.messages import say
+from policy_kb.model import Document
+from policy_kb.parsing import clause_text
+
+
+def beside_each_other(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
+    """Join sums for the same thing whose scales follow one another; doubt the others, and a scale that stands alone and is not open."""
+    places = defaultdict(list)
+    for draft in drafts:
+        for key in draft.granted:
+            places[draft.granted[key].counted].append((draft, key))
+    for several in places.values():
+        if len(several) > 1 and not _join(document, several) and not _name_apart(several):
+            for draft, _ in several:
+                draft.doubts.append(say("rules", "one_of_several", quote=draft.title))
+    for draft in drafts:
+        for key, item in draft.granted.items():
+            if item.said.scales and draft.items[key]["formula"] == "per_unit":
+                draft.doubts.append(say("rules", "condition", condition=item.said.words))
+    return [draft for draft in drafts if draft.items or draft.doubts]
+
+
+def _join(document: Document, several: Sequence[tuple[Draft, str]]) -> bool:
+    """Make one item of several sums of a clause in its first draft; say whether it could be done."""
+    granted = [draft.granted[key] for draft, key in several]
+    merged = merged_by_scale(granted)
+    if merged is None or len({draft.clause for draft, _ in several}) > 1:
+        return False
+    first, name = several[0]
+    merged["quote"] = _stretch(clause_text(document, first.clause), granted[0].said.quote, granted[-1].said.quote)
+    caps = [cap for draft in {id(d): d for d, _ in several}.values() for cap in draft.caps]
+    for draft, key in several:
+        del draft.items[key], draft.granted[key]
+        for cap in caps:
+            cap["items"] = [item for item in cap["items"] if item != key]
+    first.items[name] = merged
+    for draft in {id(d): d for d, _ in several[1:]}.values():
+        first.doubts += draft.doubts
+        first.quotes |= draft.quotes
+        if not draft.items:
+            draft.doubts, draft.caps = [], []
+    first.caps = list({id(cap): cap for cap in (*first.caps, *caps)}.values())
+    for cap in first.caps:
+        cap["items"] = list(dict.fromkeys((*cap["items"], name)))
+    return True
+
+
+def _name_apart(several: Sequence[tuple[Draft, str]]) -> bool:
+    """Let each of several sums bring its own thing along where the lexicon takes them for one (连翘 and 柴胡 for 药材)."""
+    own = [draft.granted[key].own for draft, key in several]
+    things = [thing for thing in own if thing]
+    names = [name for thing in things for name in thing.entry["names"]]
+    if len(things) < len(own) or len(set(names)) < len(names):
+        return False
+    for (draft, key), thing in zip(several, things, strict=True):
+        draft.rename(key, thing.id, thing.entry)
+    return True
+
+
+def _stretch(text: str, first: str, last: str) -> str:
+    start, stop = text.find(first), text.rfind(last)
+    return text[start : stop + len(last)] if 0 <= start <= stop else first
+
+
+def under_limits(document: Document, facts: Sequence[ExtractedFact], drafts: Sequence[Draft]) -> list[Draft]:
+    """Put drafts under the limits that stand in other sentences; doubt those of which it is not sure whether they fall under one."""
+    drafts = list(drafts)
+    granting = {draft.clause for draft in drafts}
+    said = {quote for draft in drafts for quote in draft.quotes}
+    for clause in dict.fromkeys(fact.clause for fact in facts if fact.clause in granting):
+        own = [draft for draft in drafts if draft.clause == clause]
+        limits = [fact for fact in facts if fact.clause == clause and is_limit(fact) and fact.quote not in said]
+        named = [str(name) for draft in own for item in draft.items.values() for name in (item["label"],)]
+        sure = of_its_clause(limits, clause, named, document)
+        drafts = _limited(document, drafts, own, limits, is_sure=len(sure) == len(limits))
+    elsewhere = [limit for limit in limits_elsewhere(facts) if limit.clause not in granting]
+    for clause in dict.fromkeys(limit.clause for limit in elsewhere):
+        limits = [limit for limit in elsewhere if limit.clause == clause]
+        scope = scope_of(limits[0], document, granting)
+        own = [draft for draft in drafts if scope is None or lies_in(draft.clause, scope)]
+        drafts = _limited(document, drafts, own, limits, is_sure=scope is not None)
+    return drafts
+
+
+def _limited(document: Document, drafts: list[Draft], own: list[Draft], limits: Sequence[ExtractedFact], *, is_sure: bool) -> list[Draft]:
+    """Join the sure ones of some drafts under a limit; where the limit is not plainly theirs, doubt them all."""
+    if not limits or not own:
+        return drafts
+    joined = [draft for draft in own if draft.is_sure] if is_sure and len(limits) == 1 else []
+    for draft in own:
+        if draft not in joined:
+            draft.doubts.append(say("rules", "limit_elsewhere", quote=limits[0].quote))
+    if not joined:
+        return drafts
+    one = joined[0] if len(joined) == 1 else _one_of(joined, document, limits[0].clause)
+    one.caps.append(as_cap(limits[0], one.items))
+    one.quotes |= {limits[0].quote}
+    one.note(say("rules", "note_remark", remark=remark) for remark in remarks_on(document, limits[0].clause, limits))
+    at = drafts.index(joined[0])
+    return [*drafts[:at], one, *(draft for draft in drafts[at:] if draft not in joined)]
+
+
+def _one_of(drafts: Sequence[Draft], document: Document, clause: str) -> Draft:
+    """Make one draft of several, each of its items keeping its own clause and conditions."""
+    one = Draft(drafts[0].title, drafts[0].clause)
+    for draft in drafts:
+        names: dict[str, str] = {}
+        for key in draft.items:
+            name = names[key] = key if key not in one.items else f"{key}_{len(one.items)}"
+            one.items[name] = dict(pushed_down(draft.version, key))
+        one.caps += [{**cap, "items": [names[item] for item in cap["items"]]} for cap in draft.caps]
+        one.brought |= draft.brought
+        one.quotes |= draft.quotes
+    return one
