@@ -71,7 +71,7 @@ def _whole_number(words: str) -> int | None:
 
     try:
         return int(cn2an.cn2an(words.replace("两", "二"), "normal"))
-    except ValueError:
+    except (ValueError, KeyError):  # its own table has no place for 十零
         return None
 
 

@@ -80,7 +80,7 @@ def _numeral(words: str) -> Decimal | None:
     words = words.replace("两", "二")
     try:
         return Decimal(str(cn2an.cn2an("一" + words if words[0] in "百千" else words, "smart")))
-    except ValueError:
+    except (ValueError, KeyError):  # its own table has no place for 十零
         return None
 
 

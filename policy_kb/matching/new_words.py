@@ -111,5 +111,5 @@ def _value(words: str) -> Decimal | None:
 
     try:
         return Decimal(str(cn2an.cn2an(words.replace("两", "二"), "smart")))
-    except ValueError:
+    except (ValueError, KeyError):  # its own table has no place for 十零
         return None

@@ -32,6 +32,11 @@ def test_a_numeral_is_worth(said, value):
     assert plain(read_number(said).value) == value
 
 
+@pytest.mark.parametrize("said", ["十零", "零十零", "零亿3", "一百十零", "百千十零"])
+def test_digits_that_make_no_number_are_worth_nothing(said):
+    assert read_number(said) is None
+
+
 RANGES = [("二三十", 20, 30), ("百十", 100, 119), ("三五", 3, 5), ("十七八", 17, 18), ("两三", 2, 3)]
 
 

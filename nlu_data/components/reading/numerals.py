@@ -87,7 +87,7 @@ def _chinese(text: str) -> Optional[Decimal]:
     text = re.sub(rf"([百千万亿])([{DIGITS}])$", lambda m: m[1] + m[2] + _NEXT_LOWER[m[1]], text)
     try:
         return Decimal(str(cn2an.cn2an(text, "smart")))
-    except ValueError:
+    except (ValueError, KeyError):  # its own table has no place for 十零
         return None
 
 

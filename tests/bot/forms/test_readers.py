@@ -23,7 +23,7 @@ def test_a_number_is_read_in_digits_and_numerals(said: str, count: str) -> None:
     assert READERS["count"].read(said, SCENE) == count
 
 
-@pytest.mark.parametrize("said", ["零", "三四十", "一百5人", "30.5", "很多", "两百万"])
+@pytest.mark.parametrize("said", ["零", "零十零", "三四十", "一百5人", "30.5", "很多", "两百万"])
 def test_what_is_no_plain_number_is_asked_again(said: str) -> None:
     with pytest.raises(Unreadable, match="整数"):
         READERS["count"].read(said, SCENE)
