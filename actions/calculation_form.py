@@ -114,13 +114,13 @@ def _once(tracker: Tracker, slot: str, value: Any) -> dict[str, Any]:
 
 
 def holdings_told(turn: Turn) -> list[dict[str, Any]]:
-    """Return the quantities told in a turn as JSON values a slot can hold; empty when none was told."""
-    return [_out(m) for m in turn.mentions if m.value is not None or m.negated]
+    """Return the quantities told in a turn as JSON values a slot can hold; a number of nobody knows what tells none."""
+    return [_out(m) for m in turn.mentions if (m.value is not None and (m.fact or m.unit)) or m.negated]
 
 
 def tells_holdings(turn: Turn) -> bool:
     """Say whether a question asked inside the form also tells what they have: 两头牛三头猪能领多少 does, 羊多少钱一只 does not."""
-    return any(m.value is not None and m.value > 1 for m in turn.mentions)
+    return any(m.value is not None and m.value > 1 and (m.fact or m.unit) for m in turn.mentions)
 
 
 def holdings_kept(facts: Mapping[str, FactValue]) -> list[dict[str, Any]]:

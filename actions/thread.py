@@ -10,6 +10,7 @@ from actions.memory import Memory
 from actions.turns import Turn
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.asked import asks
+from policy_kb.matching.lone_numbers import as_told, is_calendar_year
 from policy_kb.matching.together import quantities, same_noun, with_parts
 from policy_kb.model import Answer, FactValue, Mention, Question
 
@@ -79,12 +80,15 @@ def told_more(question: Question, turn: Turn, facts: Mapping[str, FactValue]) ->
 
 
 def answering(kb: KnowledgeBase, turn: Turn, memory: Memory) -> Turn:
-    """Return a turn whose bare number is understood as the quantity that was just asked for."""
+    """Return a turn whose lone number is understood as the quantity that was just asked for; one nobody asked for tells nothing."""
+    if len(turn.mentions) != 1 or turn.mentions[0].fact or turn.mentions[0].value is None:
+        return turn
+    (said,) = turn.mentions
     awaited = [kb.lexicon.facts[fact] for fact in memory.asked if fact in kb.lexicon.facts]
     numeric = [fact for fact in awaited if fact.type not in ("yes_no", "choice")]
-    if not numeric or any(m.fact for m in turn.mentions) or len(turn.mentions) != 1 or turn.mentions[0].value is None:
-        return turn
-    return replace(turn, intent="inform", mentions=(replace(turn.mentions[0], fact=numeric[0].id, unit=numeric[0].unit),))
+    if told := next((told for fact in numeric if (told := as_told(said, fact))), None):
+        return replace(turn, intent="inform", mentions=(told,))
+    return replace(turn, mentions=()) if is_filler(turn) or (numeric and is_calendar_year(said)) else turn
 
 
 def kept_question(kb: KnowledgeBase, turn: Turn, facts: Mapping[str, FactValue], question: Question) -> Question | None:
