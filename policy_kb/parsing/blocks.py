@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from policy_kb.model import NodeKind
 from policy_kb.parsing.lines import Line
@@ -32,10 +32,30 @@ class Block:
     title: str = ""
 
 
-def read_blocks(lines: Sequence[Line], start: int, end: int, reached: dict[int, int]) -> list[Block]:
+@dataclass
+class Reached:
+    """The last number of each rank, the rank under which it stood, and the headings open now."""
+
+    numbers: dict[int, int] = field(default_factory=dict)
+    under: dict[int, int] = field(default_factory=dict)
+    open: list[int] = field(default_factory=list)
+
+    def reach(self, marker: Marker) -> None:
+        """Take a heading's number; numbers that stood no deeper than right below its rank may run on, others begin anew."""
+        while self.open and self.open[-1] >= marker.rank:
+            self.open.pop()
+        deeper = [rank for rank in self.numbers if rank > marker.rank and rank != ARTICLE and self.under[rank] > marker.rank]
+        for rank in deeper:
+            del self.numbers[rank]
+        self.numbers[marker.rank] = marker.number
+        self.under[marker.rank] = self.open[-1] if self.open else 0
+        self.open.append(marker.rank)
+
+
+def read_blocks(lines: Sequence[Line], start: int, end: int, reached: Reached) -> list[Block]:
     """Cut numbered text into blocks covering `start` to `end`, joining the lines a page break tore apart.
 
-    `reached` holds the last number of each rank; it is carried on when a table interrupts the text.
+    `reached` is carried on when a table interrupts the text.
     """
     reader = _Reader(reached)
     for line in lines:
@@ -62,7 +82,7 @@ def _is_title(text: str, marker: Marker) -> bool:
 class _Reader:
     """Keeps what must be known while going down the lines: the last block and the numbers reached so far."""
 
-    def __init__(self, reached: dict[int, int]) -> None:
+    def __init__(self, reached: Reached) -> None:
         self.blocks: list[Block] = []
         self._reached = reached
         self._open = False
@@ -105,15 +125,13 @@ class _Reader:
         marker = read_marker(line.text)
         if not marker or (marker.length >= len(line.text) and marker.rank > SECTION):
             return None
-        reached = self._reached.get(marker.rank, 0)
+        reached = self._reached.numbers.get(marker.rank, 0)
         in_order = marker.number in (1, reached + 1)
         begun = reached > 0 or marker.rank > ARTICLE
         plausible = begun and not self._open and reached <= marker.number <= reached + 1 + _GAP_MAX
         if not in_order and not plausible:
             return None
-        for rank in [r for r in self._reached if r > marker.rank and r not in (ARTICLE, marker.rank + 1)]:
-            del self._reached[rank]
-        self._reached[marker.rank] = marker.number
+        self._reached.reach(marker)
         return marker
 
     def _is_torn(self, block: Block, line: Line, *, is_heading: bool) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from policy_kb.model import Document, DocumentMeta, Node, NodeKind
-from policy_kb.parsing.blocks import Block, read_blocks
+from policy_kb.parsing.blocks import Block, Reached, read_blocks
 from policy_kb.parsing.cleaning import clean
 from policy_kb.parsing.layout import Part, read_parts
 from policy_kb.parsing.lines import Line, split_lines
@@ -120,7 +120,7 @@ def _blocks(lines: Sequence[Line], table_title: str) -> list[Block]:
     """Read blocks from lines that may hold tables between clauses."""
     cuts = [0, *(i for i in range(1, len(lines)) if _in_table(lines, i) != _in_table(lines, i - 1)), len(lines)]
     blocks: list[Block] = []
-    reached: dict[int, int] = {}
+    reached = Reached()
     for start, stop in pairwise(cuts):
         run = lines[start:stop]
         above = blocks[-1].text if blocks and blocks[-1].kind is NodeKind.PARAGRAPH else table_title
