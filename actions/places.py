@@ -10,6 +10,7 @@ from actions.turns import Place, Turn
 from policy_kb.knowledge_base import KnowledgeBase
 
 _THERE = re.compile(r"^(?:[省市县区]|那边|那头|那里|那儿|城里|里|去|来|的?厂里|的?工地上?|的?大学|待着|帮人|给人|一直){0,3}")
+_NEAR = 7  # characters in which a house of the place is named: 兰州的省级医院
 _SETTING = frozenset({"set_region", "inform", "correct"})
 
 
@@ -64,4 +65,7 @@ def _is_away(turn: Turn, place: Place) -> bool:
     before, after = turn.text[: place.start], turn.text[place.end or place.start + len(place.name) :]
     if after.startswith(texts().helping_doings):
         return True  # 东莞帮扶我们村: the village is elsewhere
-    return before.endswith(texts().away_cues) and bool(_THERE.sub("", after).startswith(texts().away_doings))
+    if not before.endswith(texts().away_cues):
+        return False
+    is_house = any(house in after[:_NEAR] for house in texts().away_houses) and after.startswith(("的", *texts().away_houses))
+    return is_house or _THERE.sub("", after).startswith(texts().away_doings)

@@ -20,6 +20,7 @@ class Texts:
     own_place_cues: tuple[str, ...]
     away_cues: tuple[str, ...]
     away_doings: tuple[str, ...]
+    away_houses: tuple[str, ...]
     helping_doings: tuple[str, ...]
     buttons: Mapping[str, str]
     sentences: Mapping[str, str]
@@ -33,5 +34,6 @@ class Texts:
 def texts() -> Texts:
     """Return the sentences of texts.yml."""
     data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    own, away, doings, helping = (tuple(data.pop(name)) for name in ("own_place_cues", "away_cues", "away_doings", "helping_doings"))
-    return Texts(own, away, doings, helping, data.pop("buttons"), data)
+    cues = ("own_place_cues", "away_cues", "away_doings", "away_houses", "helping_doings")
+    own, away, doings, houses, helping = (tuple(data.pop(name)) for name in cues)
+    return Texts(own, away, doings, houses, helping, data.pop("buttons"), data)

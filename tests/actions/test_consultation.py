@@ -130,7 +130,16 @@ def test_a_place_that_helps_is_not_the_place_asked_about(kb: KnowledgeBase) -> N
     assert "3000元" in told.answer.lead
 
 
-@pytest.mark.parametrize("text", ["去贵阳打工，家里的牛补多少", "娃在贵阳市上大学，养牛补多少", "从贵阳那边拉来的牛补多少"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "去贵阳打工，家里的牛补多少",
+        "娃在贵阳市上大学，养牛补多少",
+        "从贵阳那边拉来的牛补多少",
+        "娃考上贵阳的大学了，养牛补多少",
+        "我转到贵阳的大医院了，养牛补多少",
+    ],
+)
 def test_where_somebody_works_studies_or_buys_is_not_where_they_live(kb: KnowledgeBase, text: str) -> None:
     at = text.index("贵阳")
     away = Place("贵阳", ("520100",), at, at + 2)

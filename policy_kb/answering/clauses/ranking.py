@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from policy_kb.answering.clauses.enumeration import is_mere_heading, is_overview
@@ -12,6 +12,7 @@ from policy_kb.answering.clauses.quoting import is_contact
 from policy_kb.answering.clauses.reading import Part, read_parts
 from policy_kb.answering.verdicts import units_claimed, units_limited
 from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.matching.distances import with_distances
 from policy_kb.model import Document, Passage, Question
 from policy_kb.regions import names_of
 from policy_kb.search import PassageIndex, normalise
@@ -39,7 +40,15 @@ def parts_of(kb: KnowledgeBase, question: Question, documents: Sequence[Document
     """Read the question's parts, the names of the places it is about left out: every passage is about them."""
     codes = {d.meta.region for d in documents} | set(question.named_regions) | ({question.region} if question.region else set())
     names = {name for code in codes for division in kb.divisions.path(code) for name in names_of(division.name)}
-    return read_parts(index_of(kb), question, names)
+    return read_parts(index_of(kb), _with_distances(kb, question, documents), names)
+
+
+def _with_distances(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> Question:
+    """Return a question, and the one before it, with places where somebody only works or studies written as documents do."""
+    before = question.previous
+    if before is not None:
+        before = replace(before, text=with_distances(before.text, question.region, kb.divisions, documents))
+    return replace(question, text=with_distances(question.text, question.region, kb.divisions, documents), previous=before)
 
 
 def ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], told: Collection[Place] = ()) -> list[Found]:
