@@ -11,6 +11,7 @@ from policy_kb.answering.clauses.intentions import (
     asks_for_status,
     asks_for_sum,
     asks_only_leave,
+    beside_the_standing,
     by_clauses,
     wants_a_quantity,
 )
@@ -99,9 +100,17 @@ def _in_place(kb: KnowledgeBase, question: Question, documents: Sequence[Documen
 
 
 def _standing(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> Answer:
-    """Say what a document is worth, unless a clause answers what its title block does not say (抄送给谁)."""
+    """Say what a document is worth, unless a clause answers what its title block does not say (抄送给谁); and what else is asked."""
     quoted = answer_policy(kb, question, documents) if is_beside_the_status(kb, question, documents) else None
-    return quoted if quoted and quoted.outcome is not Outcome.NOTHING_FOUND else answer_status(kb, question, documents)
+    if quoted and quoted.outcome is not Outcome.NOTHING_FOUND:
+        return quoted
+    standing = answer_status(kb, question, documents)
+    rest = beside_the_standing(question.text)
+    more = answer_policy(kb, replace(question, text=rest, intent="ask_policy"), documents) if rest else None
+    if more is None or more.outcome is Outcome.NOTHING_FOUND:
+        return standing
+    citations = (*standing.citations, *more.citations)
+    return replace(standing, lines=(*standing.lines, more.lead, *more.lines), citations=citations)
 
 
 def _asks_what_there_is(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from policy_kb.answering.clauses.enumeration import is_overview, whole_list
 from policy_kb.answering.clauses.kinds import shipped_kinds
@@ -16,6 +17,9 @@ from policy_kb.answering.clauses.ranking import Place, index_of, is_of_another_o
 from policy_kb.answering.clauses.reading import Part, previous_text, unasked, unsaid
 from policy_kb.answering.clauses.reckoning import reckoned
 from policy_kb.answering.clauses.showing import what_is_not_shown
+from policy_kb.answering.told.choosing import for_the_other, showing_first
+from policy_kb.answering.told.steps import asks_for_steps, told_steps
+from policy_kb.answering.told.telephones import telephones_for
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Answer, Citation, Document, NodeKind, Outcome, Question
 from policy_kb.search import normalise
@@ -38,6 +42,7 @@ class Reply:
 
     part: Part
     found: Found
+    told: tuple[Citation, ...] = ()  # what is said whole, where it is no sentence that answers: steps, telephone numbers
 
 
 def answer_policy(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> Answer:
@@ -58,13 +63,49 @@ def _replied(kb: KnowledgeBase, question: Question, documents: Sequence[Document
     """Return the sentences that answer each part of a question, and those that came nearest."""
     replies: list[Reply] = []
     near: list[Found] = []
+    sharing: list[tuple[Part, list[Found]]] = []
+    before = _told_before(kb, question, documents)
     floor = FLOOR_WITH_FOREIGN if speaks_of_something_else(kb, question, documents) else FLOOR
     for part in parts_of(kb, question, documents):
-        likely = ranked(kb, part, documents, {_place(reply.found) for reply in replies})
+        told = {_place(reply.found) for reply in replies} or before
+        likely = showing_first(part, ranked(kb, part, documents, told))
         near += likely[:3]
-        if likely and likely[0].coverage >= floor and not _already_said(part, replies):
-            replies += [Reply(part, found) for found in _as_good(part, likely)]
-    return replies, near
+        if not likely:
+            continue
+        if whole := _told_whole(kb, part, documents, likely, replies):
+            replies.append(Reply(part, likely[0], whole))
+        elif likely[0].coverage >= floor:
+            sharing.append((part, likely))
+            if not _already_said(part, replies):
+                replies += [Reply(part, found) for found in _as_good(part, likely)]
+    return _each_its_own(replies, sharing), near
+
+
+def _told_before(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> set[Place]:
+    """Return the clauses that answered the question before, when this one goes on from it."""
+    if question.previous is None or not (previous_text(question) or unsaid(index_of(kb), question)):
+        return set()
+    before = replace(question.previous, previous=None)
+    return {_place(found) for part in parts_of(kb, before, documents) for found in ranked(kb, part, documents)[:1]}
+
+
+def _each_its_own(replies: list[Reply], sharing: Sequence[tuple[Part, list[Found]]]) -> list[Reply]:
+    """Add a sentence where two parts chose one that shows a date or an office for only one of them."""
+    for (one, likely), (other, others) in pairwise(sharing):
+        if own := for_the_other(one, likely, other, others):
+            reply = Reply(*own)
+            return [reply, *replies] if reply.part is one else [*replies, reply]
+    return replies
+
+
+def _told_whole(
+    kb: KnowledgeBase, part: Part, documents: Sequence[Document], likely: Sequence[Found], replies: Sequence[Reply]
+) -> tuple[Citation, ...]:
+    """Return the steps or the telephone numbers that a part of a question asks for; the office just named is the one to call."""
+    if "phone" in part.asked:
+        said = "".join(part.asked.said + reply.found.sentence for reply in replies) or part.asked.said
+        return tuple(telephones_for(kb, part, documents, said))
+    return tuple(told_steps(kb, part, documents, likely)) if asks_for_steps(part) else ()
 
 
 def nothing_found(kb: KnowledgeBase, documents: Sequence[Document], near: Sequence[Found], question: Question) -> Answer:
@@ -152,6 +193,8 @@ def _composed(question: Question, replies: Sequence[Reply], kb: KnowledgeBase, i
 def _quoted(kb: KnowledgeBase, reply: Reply, alone: bool, verdict_wanted: bool) -> tuple[str, list[Citation]]:
     """Return how a reply begins, and the quotes it stands on."""
     found, part = reply.found, reply.part
+    if reply.told:
+        return "", list(reply.told)
     slug, clause = _place(found)
     if is_overview(kb, found.passage) and (listed := whole_list(kb, slug, clause)):
         return "", listed

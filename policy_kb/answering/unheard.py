@@ -18,6 +18,10 @@ _ASKED = re.compile(
 _NO_THING = re.compile(
     r"[谁哪啥几多少年月天岁钱元额限期利息率标准例手续材料程序流部门时候方村县省州市户人别其他它这那个些样点最高低以前后去今明单位贴款保险申请养种喂栽要买卖加减一二三四五六七八九十两俩仨半条件不没了吗是好对算还有]"
 )
+_RAISED = re.compile(
+    r"(?P<verb>[养种喂栽])(?:了|着|点|些|有)*(?:(?:\d+|[一二两三四五六七八九十百半]+)来?多?(?:[头只亩棵株箱窝群条尾羽匹口]|来[头只亩]))?的?(?P<thing>[\u4e00-\u9fff]{2,4}?)"
+    r"(?=[，,。？?]|一[头只亩棵株箱]|[能可]以?[领拿补]|补|给|有|政府|国家|$)"
+)
 _ANIMALS = frozenset({"头", "只"})
 
 
@@ -45,3 +49,11 @@ def thing_asked(question: Question) -> Thing | None:
     if not found or _NO_THING.search(found["thing"]):
         return None
     return Thing(found["thing"], found["verb"] or say("raised" if held[-1] in _ANIMALS else "grown"))
+
+
+def thing_raised(text: str) -> Thing | None:
+    """Return what somebody says they raise or grow by a name (喂了50只兔子), whether we know it or not."""
+    found = _RAISED.search(latest(text).replace(" ", ""))
+    if not found or _NO_THING.search(found["thing"]):
+        return None
+    return Thing(found["thing"], found["verb"])

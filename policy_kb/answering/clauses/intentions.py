@@ -18,6 +18,7 @@ from policy_kb.search import normalise
 INTENTIONS_FILE = Path(__file__).with_name("intentions.yml")
 SUMS = frozenset({"ask_subsidy", "start_calculation", "inform"})
 CLAUSES_ANSWER = ("who", "who_pays", "when", "how", "what_if")
+_SENTENCE_END = re.compile(r"[？?。；;\n]+")
 HOLDINGS_UNITS = frozenset({"头", "只", "亩"})
 COUNTED_UNITS = HOLDINGS_UNITS | {"户", "人", "元"}
 TELLING_UNITS = HOLDINGS_UNITS | {"户", "人", "月", "%"}
@@ -31,6 +32,14 @@ def asks_for_status(question: Question) -> bool:
 def names_status(question: Question) -> bool:
     """Say whether a question asks by its own words for what a document is worth, whatever was understood."""
     return _matches("status", question.text)
+
+
+def beside_the_standing(text: str) -> str:
+    """Return the sentences of a question about a document that ask something else (能当正式文件吗？意见最晚哪天反馈？)."""
+    pieces = [piece for piece in _SENTENCE_END.split(text) if piece.strip()]
+    others = [piece for piece in pieces if not _matches("status", piece)]
+    asking = [piece for piece in others if shipped_kinds().asked(piece).kinds]
+    return "" if len(others) == len(pieces) else "？".join(asking)
 
 
 def asks_for_overview(question: Question, topics: Iterable[str] = ()) -> bool:

@@ -14,7 +14,7 @@ from policy_kb.search.words import normalise
 
 KINDS_FILE = Path(__file__).with_name("kinds.yml")
 QUANTITY_WORTH, QUANTITY_MISSING, MISSING, OUTRIGHT = 0.15, 0.1, 0.2, 0.2
-EVIDENT = frozenset({"who", "who_pays", "when", "how_often"})  # no sentence answers these without showing it
+EVIDENT = frozenset({"who", "who_pays", "phone", "both", "when", "how_often"})  # no sentence answers these without showing it
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,11 @@ class Kinds:
     quantities: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     delegates: re.Pattern[str]
     sums: re.Pattern[str]
+    steps_asked: re.Pattern[str]
+    procedures: re.Pattern[str]
+    steps: re.Pattern[str]
+    no_steps: re.Pattern[str]
+    aspects: re.Pattern[str]
 
     def names_a_sum(self, text: str) -> bool:
         """Say whether a normalised text names a sum of money or a share."""
@@ -90,7 +95,8 @@ def shipped_kinds() -> Kinds:
     data = yaml.safe_load(KINDS_FILE.read_text(encoding="utf-8"))
     kinds = {name: _kind(name, entry) for name, entry in data["kinds"].items()}
     quantities = tuple((_pattern(q["asks"]), _pattern(q["shows"])) for q in data["quantities"])
-    return Kinds(kinds, quantities, _pattern(data["delegates"]), _pattern(data["sums"]))
+    patterns = (_pattern(data[name]) for name in ("delegates", "sums", "steps_asked", "procedures", "steps", "no_steps", "aspects"))
+    return Kinds(kinds, quantities, *patterns)
 
 
 def _kind(name: str, entry: Mapping[str, str]) -> Kind:

@@ -16,6 +16,9 @@ OTHER_PARTS, BEFORE = 0.5, 0.35  # what words count that stand in the question's
 NAMES_A_THING = 0.2
 A_FEW_WORDS = 14
 _BREAK = re.compile(r"[？?。！!；;，,\n]+")
+_RUN_ON = re.compile(  # 路费给多少贷款能贷多少
+    r"(?<=多少)(?:个?钱|元)?(?=[^年钱元个户头只亩天次人家名，。？,?][^，。？?]{3,}(?:多少|几[个天年月]|[啥哪谁]))"
+)
 _LEANS = re.compile(r"^(哦|噢|那|那么|那要是|要是|如果|这个?|它)|呢[？?]?$")
 _LEANING_CONCEPTS = 4
 
@@ -77,7 +80,7 @@ def unasked(question: Question) -> str:
 
 
 def unsaid(index: PassageIndex, question: Question) -> str:
-    """Return the words of the question before when this one asks for something and names nothing (责任单位有哪些)."""
+    """Return the words of the question before when this one names nothing of its own (责任单位有哪些), or a mere side of it (利息)."""
     if question.previous is None or not shipped_kinds().asked(question.text).kinds:
         return ""
     return "" if _names_a_thing(index, question.text) else question.previous.text
@@ -85,7 +88,8 @@ def unsaid(index: PassageIndex, question: Question) -> str:
 
 @lru_cache(maxsize=4)
 def _names_a_thing(index: PassageIndex, text: str) -> bool:
-    return any(w.weight >= NAMES_A_THING and w.concept.shown is None for w in weigh(index, index.cutter.concepts(text)))
+    things = [w.concept for w in weigh(index, index.cutter.concepts(text)) if w.weight >= NAMES_A_THING and w.concept.shown is None]
+    return any(not shipped_kinds().aspects.fullmatch(thing.said) for thing in things)
 
 
 def _asked_as_before(piece: str, before: str) -> Asked:
@@ -97,7 +101,7 @@ def _pieces(text: str) -> list[str]:
     """Cut at punctuation, and join a piece that asks nothing to the one after it."""
     pieces: list[str] = []
     waiting = ""
-    for raw in _BREAK.split(text):
+    for raw in _BREAK.split(_RUN_ON.sub(r"\g<0>，", text)):
         piece = raw.strip()
         if not piece:
             continue

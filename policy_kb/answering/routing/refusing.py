@@ -8,18 +8,19 @@ from dataclasses import replace
 from policy_kb.answering.clauses.intentions import HOLDINGS_UNITS, asks_for_money, asks_what_is_paid, names_status
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.phrases import say
-from policy_kb.answering.clauses.ranking import has_a_heading_for
+from policy_kb.answering.clauses.ranking import has_a_heading_for, index_of
 from policy_kb.answering.followup import leans
 from policy_kb.answering.policies import nothing_found
-from policy_kb.answering.routing.aboutness import is_surely_about, names_more
+from policy_kb.answering.routing.aboutness import SPOKEN_OF, is_surely_about, names_more
 from policy_kb.answering.status import status_sentence
-from policy_kb.answering.unheard import thing_asked
+from policy_kb.answering.unheard import Thing, thing_asked, thing_raised
 from policy_kb.answering.verdicts import Form, form_of
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.lexicon import Fact
 from policy_kb.matching.asked import asks, latest
 from policy_kb.model import Answer, Document, Outcome, Question
 from policy_kb.search import normalise
+from policy_kb.search.comparing import match
 
 OVERRULED = "out_of_scope"  # small talk and abuse are never taken for questions
 
@@ -35,9 +36,10 @@ def without_a_sum(kb: KnowledgeBase, question: Question, quoted: Answer, documen
     if thing is None and question.previous and leans(question) and not question.mentions:
         question = question.previous  # 要是在韶关呢: still the pigs
     if thing and (quoted.outcome is Outcome.NOTHING_FOUND or thing.name not in quoted.lead):
-        places = "、".join(dict.fromkeys(kb.divisions[d.meta.region].name for d in documents))
-        lead = say("no_such_sum", places=places, things=thing.name)
-        return replace(quoted, outcome=Outcome.NOTHING_FOUND, lead=lead, lines=(), citations=())
+        return _no_such_sum(kb, quoted, documents, thing.name)
+    raised = thing_raised(question.text) if thing is None and asks_what_is_paid(question) else None
+    if raised and not _is_spoken_of(raised, kb, documents):
+        return _no_such_sum(kb, quoted, documents, raised.name)
     facts = [kb.lexicon.fact(m.fact) for m in question.mentions if m.fact in kb.lexicon.facts and m.fact is not None]
     things = [fact.label for fact in facts if fact.unit in HOLDINGS_UNITS]
     if not things or not asks_what_is_paid(question) or quoted.outcome is Outcome.NO_FIXED_STANDARD:
@@ -47,9 +49,20 @@ def without_a_sum(kb: KnowledgeBase, question: Question, quoted: Answer, documen
         return quoted
     if any(_has_a_sum_for(fact, kb, documents) for fact in facts):
         return quoted  # there is one, only not in the clause found: nobody may be told there is none
+    return _no_such_sum(kb, quoted, documents, "、".join(dict.fromkeys(things)))
+
+
+def _no_such_sum(kb: KnowledgeBase, quoted: Answer, documents: Sequence[Document], things: str) -> Answer:
     places = "、".join(dict.fromkeys(kb.divisions[d.meta.region].name for d in documents))
-    lead = say("no_such_sum", places=places, things="、".join(dict.fromkeys(things)))
+    lead = say("no_such_sum", places=places, things=things)
     return replace(quoted, outcome=Outcome.NOTHING_FOUND, lead=lead, lines=(), citations=())
+
+
+def _is_spoken_of(thing: Thing, kb: KnowledgeBase, documents: Sequence[Document]) -> bool:
+    """Say whether a passage of these documents, or a heading above it, names a thing by any name for it."""
+    concepts = index_of(kb).cutter.concepts(thing.name)
+    texts = (normalise(passage.text + "".join(passage.headings[1:])) for document in documents for passage in kb.passages_of(document.slug))
+    return not concepts or any(match(concept, text) >= SPOKEN_OF for text in texts for concept in concepts if not concept.is_joined)
 
 
 def _has_a_sum_for(fact: Fact, kb: KnowledgeBase, documents: Sequence[Document]) -> bool:

@@ -1,0 +1,1 @@
+"""What is told whole where no one sentence answers: steps, telephone numbers, one sentence for each of two asks."""
