@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import yaml
@@ -14,6 +14,9 @@ from policy_kb.search.words import normalise
 
 KINDS_FILE = Path(__file__).with_name("kinds.yml")
 QUANTITY_WORTH, QUANTITY_MISSING, MISSING, OUTRIGHT = 0.15, 0.1, 0.2, 0.2
+COUNTS_IT = 0.2  # 42个特色旅游扶贫村, where 多少个扶贫村 is asked
+_COUNTED = re.compile("(?:多少|几)(?:个|家|名|户|座|项|门|村|头|只)(?P<thing>[\u4e00-\u9fff]{2,4})")
+_SHORTEST_THING = 2
 EVIDENT = frozenset({"who", "who_pays", "phone", "both", "when", "how_often"})  # no sentence answers these without showing it
 
 
@@ -70,7 +73,16 @@ class Asked:
         worth += OUTRIGHT * self.is_shown_outright(sentence)
         if self.quantities:
             worth += QUANTITY_WORTH if all(shows.search(sentence) for shows in self.quantities) else -QUANTITY_MISSING
-        return worth
+        return worth + COUNTS_IT * bool(self._counts and self._counts.search(sentence))
+
+    @cached_property
+    def _counts(self) -> re.Pattern[str] | None:
+        """Make a pattern of a number of the very thing asked for, if one is named right behind 多少个."""
+        asked = _COUNTED.search(self.said)
+        if asked is None:
+            return None
+        names = "|".join(asked["thing"][:length] for length in range(len(asked["thing"]), _SHORTEST_THING - 1, -1))
+        return re.compile(rf"\d[\d.]*[万亿]?(?:个|家|名|户|座|项|门|头|只)(?:以上)?[^,。;、\d]{{0,8}}?(?:{names})")
 
     def is_shown_outright(self, sentence: str) -> bool:
         """Say whether a sentence has the very form of an answer (责任单位：)."""

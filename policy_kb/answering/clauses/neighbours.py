@@ -15,7 +15,7 @@ from policy_kb.search import normalise
 from policy_kb.search.comparing import sentences
 from policy_kb.search.rerank import Found, share
 
-SHORT, ENOUGH = 24, 230
+SHORT, ENOUGH, ENOUGH_FOR_EACH = 24, 230, 320
 _EACH = re.compile("分别|各自|各(?:是|有|怎|咋|要)")  # of two things: what is said of the one goes on behind a semicolon
 GOES_ON = 0.5  # a following sentence of a list or procedure that shares this much of what the first shares goes with it
 
@@ -28,10 +28,11 @@ def widened(kb: KnowledgeBase, found: Found, quote: str, part: Part) -> list[str
     following = _following(kb, found)
     goes_on = "how" in part.asked or "list" in part.asked
     own = share(part.concepts, normalise(quote)) or 1.0
-    while following and sum(map(len, quotes)) + len(following[0]) <= ENOUGH:
+    asks_each = bool(_EACH.search(part.asked.said))
+    while following and sum(map(len, quotes)) + len(following[0]) <= (ENOUGH_FOR_EACH if asks_each else ENOUGH):
         following_shares = share(part.concepts, normalise(following[0])) >= GOES_ON * own
         shows = goes_on and any(kind.shows.search(normalise(following[0])) for kind in part.asked.kinds)
-        is_half = quotes[-1].endswith("；") and bool(_EACH.search(part.asked.said))
+        is_half = quotes[-1].endswith("；") and asks_each
         if len(quotes[-1]) > SHORT and not is_half and not (goes_on and (following_shares or ("how" in part.asked and shows))):
             break
         quotes.append(following.pop(0))

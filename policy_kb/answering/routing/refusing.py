@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from policy_kb.answering.clauses.intentions import HOLDINGS_UNITS, asks_for_money, asks_what_is_paid, names_status
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.phrases import say
-from policy_kb.answering.clauses.ranking import has_a_heading_for, index_of
+from policy_kb.answering.clauses.ranking import has_a_heading_for, index_of, parts_of, ranked
 from policy_kb.answering.followup import leans
 from policy_kb.answering.policies import nothing_found
 from policy_kb.answering.routing.aboutness import SPOKEN_OF, is_surely_about, names_more
@@ -22,6 +23,7 @@ from policy_kb.model import Answer, Document, Outcome, Question
 from policy_kb.search import normalise
 from policy_kb.search.comparing import match
 
+_PAPER, _SHORTEST_PAPER = re.compile("[\u4e00-\u9fff]{2,8}?(?:办法|方案|计划|细则|清单|规划)"), 4
 OVERRULED = "out_of_scope"  # small talk and abuse are never taken for questions
 
 
@@ -85,7 +87,7 @@ def without_a_payday(kb: KnowledgeBase, question: Question, quoted: Answer, docu
 def is_beside_the_status(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
     """Say whether a question only understood as one about a document names what a clause says and its title block does not (抄送给谁)."""
     if names_status(question):
-        return False
+        return _asks_when_another_is_made(kb, question, documents)
     return names_more(kb, question, normalise("".join(status_sentence(document, question) for document in documents)), documents)
 
 
@@ -97,6 +99,17 @@ def may_be_forbidden(question: Question, summed: Answer) -> bool:
 def is_forbidden(quoted: Answer) -> bool:
     """Say whether an answer from the clauses begins with a plain no."""
     return quoted.outcome is Outcome.ANSWERED and quoted.lead.startswith(say("may_no"))
+
+
+def _asks_when_another_is_made(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
+    """Say whether a day is asked of a paper that a clause orders to be made (奖补办法什么时候出台), and not of the document itself."""
+    named = _PAPER.search(normalise(question.text))
+    if named is None or "when" not in shipped_kinds().asked(question.text):
+        return False
+    names = [named[0][at:] for at in range(len(named[0]) - _SHORTEST_PAPER + 1)]
+    titles = "".join(normalise(document.meta.title) for document in documents)
+    best = [normalise(found.sentence) for part in parts_of(kb, question, documents) for found in ranked(kb, part, documents)[:1]]
+    return any(name in sentence for name in names for sentence in best) and not any(name in titles for name in names)
 
 
 def is_beside_the_sum(kb: KnowledgeBase, question: Question, summed: Answer, documents: Sequence[Document]) -> bool:

@@ -82,3 +82,30 @@ def test_whose_money_it_is_is_told_or_said_to_be_open(kb: KnowledgeBase, region:
 )
 def test_lists_halves_steps_and_asides_are_understood(kb: KnowledgeBase, region: str, text: str, expected: str) -> None:
     assert expected in told(kb, text, region)
+
+
+@pytest.mark.parametrize(
+    ("region", "text", "expected"),
+    [
+        (HONGHE, "奖补办法什么时候出台", "2018年4月以前"),
+        (HONGHE, "这个实施方案什么时候出台的", "2019年4月15日"),
+    ],
+)
+def test_the_day_a_paper_is_to_be_made_is_not_the_documents_own(kb: KnowledgeBase, region: str, text: str, expected: str) -> None:
+    assert expected in told(kb, text, region, "ask_status")
+
+
+@pytest.mark.parametrize(
+    ("region", "text", "expected"),
+    [
+        (HONGHE, "乡村旅游要建多少个扶贫村", "42个特色旅游扶贫村"),
+        (XINJIANG, "利益联结有哪几种", "工资性收益联结"),
+        (HEBEI, "出现问题谁来约谈", "领导小组约谈"),
+        (HEBEI, "督查考核这事归口哪里", "责任部门：省农业厅、省扶贫办、省审计厅"),
+        (XINJIANG, "项目公示要多少天", "文件没有写明多长时间"),
+    ],
+)
+def test_the_sentence_that_counts_lists_or_names_the_very_thing_is_the_one(
+    kb: KnowledgeBase, region: str, text: str, expected: str
+) -> None:
+    assert expected in told(kb, text, region)
