@@ -13,7 +13,8 @@ from policy_kb.search import normalise
 from policy_kb.wording import plain
 
 SHORTEST_NAME = 2
-_COUNT = r"(?P<number>\d[\d.]*)(?P<unit>[万亿]?(?:千瓦|人次|平方米|公里|[个家户人亩头只座项名元村县场次吨%]))(?P<above>以上)?"
+# No 元: sums of money stand in tiers and alternatives as often as side by side, and what is paid is the calculator's to say.
+_COUNT = r"(?P<number>\d[\d.]*)(?P<unit>[万亿]?(?:千瓦|人次|平方米|公里|[个家户人亩头只座项名村县场次吨%]))(?P<above>以上)?"
 _FIGURE = re.compile(rf"(?<![\d.])(?<!\d[\-~—至到]){_COUNT}(?![\-~—]?\d)")
 _LISTED = re.compile(rf"(?P<names>[^,。;:]+?)分别[^,。;:]*?(?<!\d)(?P<figures>(?:{_COUNT.replace('?P<', '?P<one_')}[、和及与]?){{2,}})")
 _BREAK = re.compile(r"[、,。;:()的和及与]")
@@ -57,7 +58,8 @@ def _sum(said: str, texts: Sequence[str]) -> str:
     for text in _of_the_years(said, texts):
         found = list(figures(text))
         named = [figure for figure in found if _is_named(figure, said)] or _all_of_them(said, found)
-        if len(named) > 1 and len({figure.unit for figure in named}) == 1:
+        is_once = len({figure.name for figure in named}) == len(named)  # one name twice is a tier or another year
+        if len(named) > 1 and is_once and len({figure.unit for figure in named}) == 1:
             total = Figure("", sum((figure.number for figure in named), Decimal(0)), named[0].unit)
             working = " + ".join(figure.text for figure in named) + f" = {total.text}"
             above = any(figure.is_least for figure in named)

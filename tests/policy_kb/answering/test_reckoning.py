@@ -16,6 +16,8 @@ TODAY = date(2026, 11, 22)
 HONGHE, HEBEI = "532500", "130000"
 EARLY = "到2018年底，与贫困户建立机制的龙头企业达到15个、合作社达到40个、家庭农场达到10个。"
 LATE = "到2020年末，与贫困户建立机制的龙头企业达到30个、合作社达到120个、家庭农场达到30个。"
+TIERS = "10人至19人的车间奖补5万元，20人至49人的车间奖补10万元；认定为示范车间的奖励8万元。"
+STEPS = "带动20户的合作社扶持2个车间，带动50户的合作社扶持5个车间。"
 GAINS = "到2020年，贫困地区茶叶、蜂蜜、木耳产量分别比2017年底增加50吨、3吨和7吨，羊和鹅存栏分别增加700只和500只。"
 LEAST = "创建2个以上示范县、建设3个以上示范乡镇和42个特色村，打造3-5个品牌。"
 
@@ -44,6 +46,8 @@ def test_what_is_named_is_worked_out_and_shown(text: str, quotes: tuple[str, ...
         ("茶叶2020年比2017年增加多少吨", (GAINS,)),  # the clause says the gain itself
         ("茶叶和羊一共增加多少", (GAINS,)),  # tons and heads are not added
         ("示范县比示范乡镇少几个", (LEAST,)),  # 以上 leaves the difference open
+        ("25人的车间奖补和示范车间奖励一共多少", (TIERS,)),  # a tier is not added to the next
+        ("合作社扶持的车间一共几个", (STEPS,)),  # nor are two steps of one thing
         ("龙头企业达到多少个", (EARLY,)),  # nothing to work out
     ],
 )
