@@ -10,7 +10,7 @@ from typing import Any
 
 from policy_kb.answering.clauses.intentions import HOLDINGS_UNITS
 from policy_kb.answering.followup import joined, leans
-from policy_kb.answering.parts import short_parts, short_text, without_taken_off
+from policy_kb.answering.parts import for_one_year, short_parts, short_text, without_taken_off
 from policy_kb.answering.sums import Worked, compose
 from policy_kb.answering.unheard import thing_asked
 from policy_kb.calculation.assess import assess
@@ -210,7 +210,9 @@ def _work_out(kb: KnowledgeBase, matching: Matching, question: Question, facts: 
     for subsidy, matches in matching.by_subsidy:
         short = short_parts(matches, question.mentions, facts)
         counted = without_taken_off(matches, question.mentions, latest(question.text), facts)
-        facts_left = {**counted, **{part.fact: part.left for part in short}}
+        counted = for_one_year(matches, question, counted)
+        met = {part.condition.fact: part.met for part in short if part.met is not None}
+        facts_left = {**counted, **met, **{part.fact: part.left for part in short}}
         assessment = assess(subsidy, facts_left, question.as_of, applicant)
         if part_of := _unit_of_a_part(assessment, matches):
             assessment = assess(subsidy, {**facts_left, part_of: Decimal(1)}, question.as_of, applicant)

@@ -73,7 +73,9 @@ def _all_thresholds(data: Data, lexicon: Lexicon) -> Formula:
 
 
 def _entitlement(data: Data, lexicon: Lexicon) -> Formula:
-    return Entitlement(tuple(Quantity(Decimal(f["number"]), f["unit"]) for f in data["factors"]), data["unit"])
+    if "years" in data:
+        lexicon.fact(data["years"])
+    return Entitlement(tuple(Quantity(Decimal(f["number"]), f["unit"]) for f in data["factors"]), data["unit"], data.get("years"))
 
 
 def _stated(data: Data, lexicon: Lexicon) -> Formula:

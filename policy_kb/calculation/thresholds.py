@@ -9,6 +9,8 @@ from decimal import Decimal
 from policy_kb.calculation.formulas import HUNDRED, number
 from policy_kb.calculation.model import Amount, Bound, Computed, Facts, Quantity, Step, Tier, Verdict
 
+_YEAR = "年"
+
 
 @dataclass(frozen=True)
 class Levels:
@@ -107,15 +109,16 @@ class AllThresholds:
 
 @dataclass(frozen=True)
 class Entitlement:
-    """Something due that is not money: so many times, so long each, for so many years."""
+    """Something due that is not money: so many times, so long each, for so many years, or for fewer of them where `years` is told."""
 
     factors: tuple[Quantity, ...]
     unit: str
+    years: str | None = None
 
     @property
     def uses(self) -> tuple[str, ...]:
         """Name the facts the formula works on."""
-        return ()
+        return (self.years,) if self.years else ()
 
     def figures(self) -> tuple[Decimal, ...]:
         """List the figures that must stand in the quote."""
@@ -123,10 +126,12 @@ class Entitlement:
 
     def compute(self, facts: Facts, others: Mapping[str, Computed]) -> Computed:
         """Multiply the factors."""
+        told = number(facts, self.years) if self.years else None
+        factors = tuple(Quantity(told, f.unit) if told and f.unit == _YEAR and told <= f.value else f for f in self.factors)
         product = Decimal(1)
-        for factor in self.factors:
+        for factor in factors:
             product *= factor.value
-        step = Step("×", self.factors, Quantity(product, self.unit))
+        step = Step("×", factors, Quantity(product, self.unit))
         return Computed(Verdict.FLOOR, Amount(product, product, self.unit, Bound.AT_LEAST), (step,))
 
 

@@ -19,9 +19,15 @@ def find_applicants(text: str, vocabulary: Vocabulary) -> List[Span]:
             if not any(span.overlaps(other) for other in found + own):
                 (own if _is_own(text, name, start) else found).append(span)
             start = text.find(name, start + 1)
-    others = [s for s in sorted(found, key=lambda s: s.start) if not phrase("done_to_before").search(text[: s.start])]
+    others = [s for s in sorted(found, key=lambda s: s.start) if not _is_done_to(text, s)]
     others = [s for s in others if s.value["kind"] not in ("household", "village", "official", "bank")] or others
     return sorted(own, key=lambda s: s.start) or others[:1]
+
+
+def _is_done_to(text: str, span: Span) -> bool:
+    """Say whether something is done to those a name speaks of, or households are merely counted (贫困户11个)."""
+    is_counted = span.value["kind"] == "household" and phrase("counted_after").match(text[span.end :])
+    return bool(is_counted or phrase("done_to_before").search(text[: span.start]))
 
 
 def _is_own(text: str, name: str, start: int) -> bool:

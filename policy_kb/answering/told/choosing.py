@@ -17,7 +17,7 @@ MORE = 0.2  # a sentence speaks of so much more of a part, so that another one c
 def showing_first(part: Part, likely: list[Found]) -> list[Found]:
     """Put first a sentence nearly as good that shows the date or the office asked for, when the best one does not."""
     evident = _evident(part)
-    if not likely or not evident or _shows(evident, likely[0]):
+    if not likely or not evident or _shows(evident, likely[0]) or _is_shown_above(evident, likely[0]):
         return likely
     least = likely[0].score - NEARLY
     shown = [f for f in likely[1:LOOKED_AT] if f.score >= least and _shows(evident, f)][:1]
@@ -43,6 +43,12 @@ def _evident(part: Part) -> list[Kind]:
 def _shows(kinds: Sequence[Kind], found: Found) -> bool:
     said = normalise(found.sentence)
     return any(kind.shows.search(said) for kind in kinds)
+
+
+def _is_shown_above(kinds: Sequence[Kind], found: Found) -> bool:
+    """Say whether the heading right above a sentence shows it: 巩固提升阶段（2019年4月—2020年9月）."""
+    heading = normalise("".join(found.passage.headings[-1:]))
+    return any(kind.shows.search(heading) for kind in kinds)
 
 
 def _speaks_better(part: Part, likely: Sequence[Found], more: float) -> Found | None:

@@ -66,6 +66,9 @@ def compare(claim: Claim, pieces: Iterable[str], share: Callable[[str], float]) 
         fitting = [limit for limit in limits if limit.unit == figure.unit]
         asks_each = bool(pattern("per_each").search(claim.said))
         fitting = [limit for limit in fitting if limit.is_for_each == asks_each] or fitting
+        same = sum(other.unit == figure.unit for other in claim.figures)
+        if same > 1 and len(fitting) > 1:
+            continue  # 35%、75%、85% against three limits: which is whose nobody can tell
         if not fitting or (len(limits) > 1 and any(pattern("or_else").search(limit.piece) for limit in limits)):
             continue
         limit = max(fitting, key=lambda at: share(at.piece))

@@ -84,3 +84,29 @@ def test_who_leads_poor_households_along_is_told_the_ceiling(kb: KnowledgeBase) 
 
 def test_what_the_province_aims_at_is_no_recognition(kb: KnowledgeBase) -> None:
     assert "100家" in told(kb, "全省要筛选多少家扶贫龙头企业", HEBEI)
+
+
+def test_those_told_to_have_stayed_are_paid_for_and_the_rest_are_named(kb: KnowledgeBase) -> None:
+    text = "招了9个贫困户，其中4个干满八个月了，能领多少"
+    workers = said("poor_workers", "9", "人", text, "9个")
+    stayed = said("poor_workers", "4", "人", text, "4个"), said("months_employed", "8", "月", text, "八个月")
+    reply = told(kb, text, HEBEI, workers, *stayed, applicant="enterprise")
+    assert "4人 × 1000元 = 4000元" in reply
+    assert "其余5人没有说" in reply
+
+
+def test_one_year_is_told_where_one_year_is_asked(kb: KnowledgeBase) -> None:
+    text = "流转贫困户60亩地签了3年，一年拿多少"
+    mentions = said("transferred_land_mu", "60", "亩", text, "60亩"), said("transfer_years", "3", "年", text, "3年")
+    assert "能领3000元" in told(kb, text, QINYUAN, *mentions, applicant="enterprise")
+    both = "流转贫困户60亩地签了3年，一年拿多少，3年一共多少"
+    assert "9000元" in told(kb, both, QINYUAN, *mentions, applicant="enterprise")
+
+
+def test_two_years_of_lessons_are_no_three(kb: KnowledgeBase) -> None:
+    text = "贫困劳动力培训两年，一共多少天"
+    assert "2次 × 5天 × 2年 = 20天" in told(kb, text, SHAOGUAN, said("training_years", "2", "年", text, "两年"))
+
+
+def test_several_shares_are_not_held_against_the_wrong_limit(kb: KnowledgeBase) -> None:
+    assert "35%不到" not in told(kb, "占比35%、订单占75%、租金占95%，够不够379", HEBEI)
