@@ -76,7 +76,9 @@ def _replaced(document: Document, read: ReadMeta, kb: KnowledgeBase, given: Mapp
 def _rules(document: Document, facts: tuple[ExtractedFact, ...], replaced: tuple[str, ...], kb: KnowledgeBase) -> tuple[DraftRule, ...]:
     """Carry over the rules of what is replaced, and draft the others anew."""
     carried = carried_rules(document, replaced, kb.subsidies.values())
-    return (*carried, *without_covered(draft_rules(document, facts, kb.lexicon), carried))
+    # What another document's rules brought along goes when they go: each rule brings its own things.
+    lexicon = kb.lexicon.without_facts(fact.id for fact in kb.lexicon.new_facts)
+    return (*carried, *without_covered(draft_rules(document, facts, lexicon), carried))
 
 
 def _placeholder() -> DocumentMeta:

@@ -113,6 +113,15 @@ def test_a_thing_nobody_knew_is_brought_along_by_its_rule(kb: KnowledgeBase) -> 
     assert rule.subsidy(kb.lexicon).facts[0].names == ("魔芋",)
 
 
+def test_a_thing_another_document_brought_along_is_brought_along_again(kb: KnowledgeBase) -> None:
+    text = files.as_text().replace("种植道地中药材每亩", "种植魔芋每亩")
+    first = proposed(kb, text)
+    both = kb.with_document(first.document, [rule.subsidy(kb.lexicon) for rule in first.rules if "facts" in rule.data])
+    again = proposed(both, text.replace("每亩", "，每亩", 1))
+    rule = next(rule for rule in again.rules if "facts" in rule.data)
+    assert rule.subsidy(kb.lexicon).facts[0].names == ("魔芋",)  # whether or not the first document is still there
+
+
 def test_amounts_for_what_is_no_thing_are_left_to_quotation(kb: KnowledgeBase) -> None:
     proposal = proposed(kb, files.as_text().replace("种植道地中药材每亩", "外出务工的一次性交通费用每人"))
     assert any("一次性交通" in doubt for rule in proposal.rules for doubt in rule.doubts)
