@@ -21,6 +21,7 @@ from policy_kb.answering.compare import compare_places
 from policy_kb.answering.overview import answer_overview
 from policy_kb.answering.policies import answer_policy
 from policy_kb.answering.routing.aboutness import confidence, is_told_of, topics_of
+from policy_kb.answering.routing.contacting import CONTACT, contact
 from policy_kb.answering.routing.refusing import (
     OVERRULED,
     is_beside_the_status,
@@ -42,7 +43,7 @@ from policy_kb.model import Answer, Document, Outcome, Question
 
 __all__ = ["answer"]
 
-REFUSED = ("out_of_scope", "chitchat", "abuse", "ask_secret")
+REFUSED = ("out_of_scope", "chitchat", "abuse", "ask_secret", CONTACT)
 MUCH_SURER = 0.8  # without a place, one document may answer alone if no other's best sentence comes this near
 
 
@@ -67,8 +68,10 @@ def answer(kb: KnowledgeBase, question: Question) -> Answer:
 
 
 def _refused(kb: KnowledgeBase, question: Question) -> Answer:
-    """Refuse what is none of ours, unless a clause of the person's place plainly answers it."""
+    """Refuse what is none of ours, unless a clause of the person's place plainly answers it; give an office's number, if there is one."""
     documents = kb.documents_for(question.region, question.as_of) if question.region else ()
+    if question.intent == CONTACT:
+        return contact(kb, question, documents)
     if question.region and not documents and asks_for_money(question):
         return _not_covered(kb, question)
     if documents and question.intent == OVERRULED and asks_whether_paid(kb, question):

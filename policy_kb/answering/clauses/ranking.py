@@ -77,7 +77,7 @@ def ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], told: C
 
 def speaks_of_something_else(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
     """Say whether a question names a thing that stands in no document (生二胎)."""
-    concepts = [w.concept for part in parts_of(kb, question, documents) for w in part.own]
+    concepts = [w.concept for part in parts_of(kb, question, documents) if "phone" not in part.asked for w in part.own]
     return any(is_foreign(index_of(kb), c) for c in concepts) or is_of_another_office(kb, question, documents)
 
 

@@ -24,6 +24,10 @@ _THE_WORD = re.compile(r"电话|号码|热线|联系")
 _FOR_ANYTHING = re.compile(r"咨询|联系")
 _BREAK = re.compile(r"[，,；;。、\t]|\s{2,}|\u3000+")
 _LABEL = re.compile(r"^(?:\S*?(?:电话|热线|号码|方式))[:：]")
+_WHOSE = re.compile(  # an office, with nobody's name behind it
+    r"|[（(]?(?:[\u4e00-\u9fff（）()]*(?:[局办委厅站所科股室队院会府行社部]|中心|公司))?"
+    r"(?:服务|咨询|监督|举报|投诉|值班|政策|办公|联系)*(?:电话|热线|号码)?[:：]?"
+)
 _OFFICE = re.compile(r"[\u4e00-\u9fff（）()]{2,20}?(?:[局办委厅站所]|中心|政府|支行|公司)")
 
 
@@ -34,6 +38,11 @@ class Telephone:
     label: str
     office: str
     citation: Citation
+
+
+def has_number(text: str) -> bool:
+    """Say whether a text names a telephone number."""
+    return bool(_NUMBER.search(text))
 
 
 def telephones_for(kb: KnowledgeBase, part: Part, documents: Sequence[Document], said: str) -> list[Citation]:
@@ -82,6 +91,8 @@ def _in_sentence(sentence: str, slug: str, clause: str) -> Iterator[Telephone]:
             continue
         own = piece[: found.start()]
         office = re.sub(r"\s|[:：]$", "", own[named.end() :] if named else own)
+        if not _WHOSE.fullmatch(office):
+            continue  # 县教委 某某 0900-1234567: somebody's own number
         quote = piece[: found.end()] + ("）" if piece.startswith("（") and not piece[: found.end()].endswith("）") else "")
         yield Telephone(label, office or _last_office(before), Citation(slug, clause, quote.lstrip("（(")))
 

@@ -90,6 +90,30 @@ def test_numbers_that_run_on_under_the_next_heading_are_clauses() -> None:
     assert {"一1", "一3", "二4", "三6", "五8", "六10"} <= set(found)
 
 
+@pytest.mark.parametrize("line", ["县水利局 王某 0900-2223334。", "联系人：王某，电话0900-2223334。", "县水利局王某：0900-2223334。"])
+def test_a_person_s_number_is_given_to_nobody(lake: KnowledgeBase, line: str) -> None:
+    meta = DocumentMeta("dyke", "湖湾县圩堤管护办法", "湖湾县水利局", LAKE, date(2025, 2, 20))
+    text = f"湖湾县圩堤管护办法\n为管护圩堤，制定本办法。\n一、管护\n圩堤由县水利局负责管护。\n二、附则\n咨询：{line}\n"
+    reply = told(ask(lake.with_document(read_document(meta, text)), "圩堤归哪个单位管，给个电话"))
+    assert "水利局" in reply
+    assert "2223334" not in reply
+    assert "王某" not in reply
+
+
+@pytest.mark.parametrize(
+    ("text", "must", "must_not"),
+    [
+        ("财政局的电话给我", "7654321", "1234567"),
+        ("转人工", "没有办事人员的电话", "7654321"),
+        ("稻虾产业归哪个单位牵头，把联系人和电话给我", "水产服务中心", "7654321"),
+    ],
+)
+def test_who_wants_a_number_gets_the_office_s_and_nobody_s(lake: KnowledgeBase, text: str, must: str, must_not: str) -> None:
+    reply = told(answer(lake, Question(text, "ask_contact", TODAY, LAKE)))
+    assert must in reply
+    assert must_not not in reply
+
+
 def test_a_standing_and_a_date_are_both_said(lake: KnowledgeBase) -> None:
     reply = told(ask(lake, "这个办法现在还有效吗？农户最晚几月底前申请？"))
     assert "期限" in reply

@@ -1,0 +1,34 @@
+"""Who wants a number or a human: the office's number where a document names one; of people there is none to give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from policy_kb.answering.clauses.kinds import shipped_kinds
+from policy_kb.answering.clauses.phrases import say
+from policy_kb.answering.policies import answer_policy
+from policy_kb.answering.told.telephones import has_number
+from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.model import Answer, Document, Outcome, Question
+
+CONTACT = "ask_contact"
+_PIECE = re.compile(r"[，,。？?；;\n]")
+
+
+def contact(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> Answer:
+    """Give the number of the office that a document names, or who does what is asked; else say that there is none to give."""
+    nobody = Answer(Outcome.OUT_OF_SCOPE, say(CONTACT), resolved=question)
+    quoted = answer_policy(kb, replace(question, intent="ask_policy"), documents) if documents else nobody
+    if quoted.outcome is not Outcome.ANSWERED:
+        return nobody
+    if any(has_number(citation.quote) for citation in quoted.citations):
+        return quoted
+    return replace(quoted, lines=(*quoted.lines, nobody.lead)) if _asks_who(question.text) else nobody
+
+
+def _asks_who(text: str) -> bool:
+    """Say whether an office is asked for in a part that asks for no number."""
+    asked = [shipped_kinds().asked(piece) for piece in _PIECE.split(text)]
+    return any("who" in piece and "phone" not in piece for piece in asked)
