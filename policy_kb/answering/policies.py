@@ -176,7 +176,8 @@ def _composed(question: Question, replies: Sequence[Reply], kb: KnowledgeBase, i
     said: list[str] = []
     citations: list[Citation] = []
     for reply in replies:
-        prefix, quotes = _quoted(kb, reply, is_one_question and len(replies) == 1, not said)  # one verdict a reply
+        beside = [q.quote for q in citations] if reply.part is replies[0].part else []
+        prefix, quotes = _quoted(kb, reply, is_one_question and len(replies) == 1, not said, beside)  # one verdict a reply
         new = [q for q in quotes if not any(_same(cell_free(q.quote), c.quote) for c in citations)]
         text = prefix + "".join(q.quote for q in new)
         extra = bool(said) and reply.part is replies[0].part
@@ -190,8 +191,8 @@ def _composed(question: Question, replies: Sequence[Reply], kb: KnowledgeBase, i
     return Answer(outcome, said[0], tuple(said[1:]), tuple(citations), resolved=question)
 
 
-def _quoted(kb: KnowledgeBase, reply: Reply, alone: bool, verdict_wanted: bool) -> tuple[str, list[Citation]]:
-    """Return how a reply begins, and the quotes it stands on."""
+def _quoted(kb: KnowledgeBase, reply: Reply, alone: bool, verdict_wanted: bool, beside: Sequence[str]) -> tuple[str, list[Citation]]:
+    """Return how a reply begins, and the quotes it stands on; `beside` are those already given for the same part."""
     found, part = reply.found, reply.part
     if reply.told:
         return "", list(reply.told)
@@ -207,5 +208,5 @@ def _quoted(kb: KnowledgeBase, reply: Reply, alone: bool, verdict_wanted: bool) 
     prefix += paired(whole, part.concepts) if "who" in part.asked else ""
     lead = leading(kb, found)
     cited = [Citation(slug, clause, q) for q in (widened(kb, found, quote, part) if quote == whole else [quote])]
-    prefix = prefix or what_is_not_shown(part.asked, [c.quote for c in cited])
+    prefix = prefix or ("" if beside else what_is_not_shown(part.asked, [c.quote for c in cited]))
     return prefix, [lead, *cited] if lead else cited

@@ -109,3 +109,22 @@ def test_the_sentence_that_counts_lists_or_names_the_very_thing_is_the_one(
     kb: KnowledgeBase, region: str, text: str, expected: str
 ) -> None:
     assert expected in told(kb, text, region)
+
+
+@pytest.mark.parametrize(
+    ("region", "text", "expected"),
+    [
+        (QINYUAN, "全村都脱了贫，没贫困户了，集体资产收益归谁", "全体村民"),
+        (HEBEI, "村里想上项目往哪报", "村申请、乡审核、县审定"),
+        (QINYUAN, "申报材料先递给谁", "村委审核上报"),
+        (SHAOGUAN, "这个意见要管几年", "文件管到2020年"),
+    ],
+)
+def test_where_to_begin_and_where_it_ends_is_told(kb: KnowledgeBase, region: str, text: str, expected: str) -> None:
+    assert expected in told(kb, text, region)
+
+
+def test_a_second_sentence_is_not_called_silent_where_the_first_one_says_it(kb: KnowledgeBase) -> None:
+    reply = told(kb, "快递下乡由谁负责", HEBEI)
+    assert "省邮政管理局" in reply
+    assert "文件没有写明" not in reply
