@@ -67,7 +67,9 @@ def consult(kb: KnowledgeBase, turn: Turn, person: Person, today: date) -> Consu
     question. Nothing is stored here: the caller keeps what the Consultation says.
     """
     places = read_places(kb, turn, person.region)
-    lexicon = kb.lexicon_for(places.named[0] if places.named else places.asked or places.stored, today)
+    place = places.named[0] if places.named else places.asked or places.stored
+    # What rules of some place brought along is read only once it is known that the person lives there.
+    lexicon = kb.lexicon_for(place, today) if place else kb.lexicon.without_facts(fact.id for fact in kb.lexicon.new_facts)
     turn = replace(turn, mentions=settled(with_new_words(turn.text, turn.mentions, lexicon), turn.text))
     if places.unclear:
         waiting = _question(turn, person, places, today) if turn.intent not in TELLING else person.memory.waiting

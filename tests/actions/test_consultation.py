@@ -9,6 +9,9 @@ import pytest
 
 from actions.consultation import Consultation, Person, consult, facts_known
 from actions.turns import Place, Turn
+from policy_kb.calculation.loading import rule_of
+from policy_kb.intake import propose
+from policy_kb.intake.reading import IntakeText
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.model import Mention, Outcome
 
@@ -192,3 +195,18 @@ def test_what_was_corrected_stays_corrected_in_what_is_kept(kb: KnowledgeBase) -
     mended = ask(kb, Turn("我说岔了，是五亩", "correct", mentions=(Mention(None, Decimal(5), "亩", "", 6, 8),)), told)
 
     assert facts_known(Person(mended.region, {}, mended.memory))["returned_forest_mu"] == Decimal(5)
+
+
+def test_a_word_of_some_other_county_changes_nothing_for_who_has_not_told_the_place(kb: KnowledgeBase) -> None:
+    text = "清水县土鸡奖补办法\n为做好工作，制定本办法。\n一、标准\n土鸡每只奖补8元。\n清水县人民政府\n2026年3月9日\n"
+    proposal = propose(IntakeText("土鸡.txt", "text", text), kb, {"region": "150121"})
+    bird = {"label": "鸡", "type": "count", "unit": "只", "names": ["鸡"], "question": "有多少只鸡？"}
+    data = {**proposal.rules[0].data, "facts": {"new_bird": bird}}
+    both = kb.with_document(proposal.document, [rule_of("qingshui-birds", data, kb.lexicon)])
+    hens = Mention("chickens", Decimal(1), "只", "鸡一只", 1, 4)
+
+    asked = ask(both, Turn("喂鸡一只补多少钱", "ask_subsidy", mentions=(hens,)))
+    told = ask(both, Turn("我老家是沁源的", "set_region", (Place("沁源", ("140431",), 4),)), asked)
+
+    assert told.answer
+    assert "养鸡：每只3元" in "\n".join((told.answer.lead, *told.answer.lines))
