@@ -23,8 +23,8 @@ def narrowed(sentence: str, part: Part) -> str:
     """Return the one stretch of a sentence that says who, when the others speak of other things; else the sentence."""
     pieces = pieces_of(sentence)
     who = [kind.shows for kind in part.asked.kinds if kind.name == "who"]
-    if len(pieces) < 2 or not who:
-        return sentence
+    if len(pieces) < 2 or not who or "how" in part.asked:
+        return sentence  # 先交给谁: all the hands it goes through
     values = [share(part.concepts, piece) for piece in pieces]
     best = max(range(len(pieces)), key=values.__getitem__)
     piece = pieces[best].rstrip("，；。")
