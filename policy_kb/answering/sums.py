@@ -21,6 +21,7 @@ from policy_kb.wording.conditions import conditions_text, if_text, not_paid_text
 from policy_kb.wording.results import cap_text, holder, own_share_text, result_text, sum_text
 
 _MEASURED = (Verdict.RECOGNISED, Verdict.NOT_YET)
+_LABELS = 5  # that many things under one limit are listed
 LONGEST = 280  # characters of lead and lines together
 
 
@@ -106,6 +107,8 @@ def _lead(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upper
     if len({w.assessment.subsidy.id for w in worked}) < len(worked):
         return ""  # the same subsidy for several stretches of years: not to be added up
     totals = [total for w in worked if (total := subtotal(w)) is not None]
+    if open_limit := next((c for w in worked for c in w.caps if c.leaves_open), None):
+        return say("answers", "limit_open", sum=money(sum(totals, Decimal(0))), quote=open_limit.cap.source.quote)
     if not totals or (len(totals) == 1 and sum(len(w.sums) for w in worked) == 1):
         return _single(question, totals, upper) if totals else ""
     total = sum(totals, Decimal(0))
@@ -164,15 +167,20 @@ def _not_paid(worked: Worked, kb: KnowledgeBase) -> list[str]:
 
 def cap_line(worked: Worked, cap: CapResult) -> str:
     """Say what a limit over several items does to their sum; nothing when it is far off."""
+    if cap.leaves_open:
+        return ""  # said first of all
     in_cap = [r for r in worked.assessment.items if r.item.id in cap.cap.items]
     labels = words()["answers"]["list"].join(r.item.label for r in worked.sums if r.item.id in cap.cap.items)
     if cap.bites or cap.already:
         return cap_text(cap, labels)
-    if worked.sums and cap.is_reached:
+    if worked.sums and cap.is_reached and not cap.cap.is_lowest:
         return say("answers", "at_cap", holder=holder(cap), cap=money(cap.cap.yuan))
     everything = words()["answers"]["list"].join(r.item.label for r in in_cap)
-    limit = {"holder": holder(cap), "cap": money(cap.cap.yuan)}
-    return "" if worked.sums and cap.before * 2 < cap.cap.yuan else say("answers", "group_cap", labels=everything, **limit)
+    if worked.sums and cap.before * 2 < cap.cap.yuan:
+        return ""
+    if cap.cap.is_lowest or len(in_cap) > _LABELS:
+        return say("answers", "limit_quoted", quote=cap.cap.source.quote)
+    return say("answers", "group_cap", labels=everything, holder=holder(cap), cap=money(cap.cap.yuan))
 
 
 def _condition(

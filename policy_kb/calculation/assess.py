@@ -40,7 +40,7 @@ def assess(subsidy: Subsidy, facts: Facts, as_of: date, applicant: str | None = 
     if version is None or not version.items:
         return Assessment(subsidy, as_of, Verdict.NOT_IN_FORCE)
     results = _item_results(version, facts, applicant)
-    caps = tuple(_apply(cap, results, facts) for cap in version.caps)
+    caps = _applied(version.caps, results, facts)
     verdict = min((r.verdict for r in results), key=_BEST_FIRST.index)
     return Assessment(subsidy, as_of, verdict, results, caps, _total(results, caps), _missing(results, caps), version)
 
@@ -72,17 +72,26 @@ def exact_sum(result: ItemResult) -> Decimal | None:
     return amount.low if counts and amount else None
 
 
-def _apply(cap: Cap, results: tuple[ItemResult, ...], facts: Facts) -> CapResult:
+def _applied(caps: tuple[Cap, ...], results: tuple[ItemResult, ...], facts: Facts) -> tuple[CapResult, ...]:
+    """Apply every limit, the narrowest first: what one has cut is not cut again by a wider one above it."""
+    done: list[CapResult] = []
+    for cap in sorted(caps, key=lambda cap: len(cap.items)):
+        cut = sum((c.before - c.after for c in done if set(c.cap.items) <= set(cap.items)), Decimal(0))
+        done.append(_apply(cap, results, facts, cut))
+    return tuple(done)
+
+
+def _apply(cap: Cap, results: tuple[ItemResult, ...], facts: Facts, cut: Decimal) -> CapResult:
     sums = [exact_sum(r) for r in results if r.item.id in cap.items]
-    before = sum((s for s in sums if s is not None), Decimal(0))
+    before = sum((s for s in sums if s is not None), Decimal(0)) - cut
     already = (number(facts, cap.already) if cap.already else None) or Decimal(0)
-    after = min(before, max(cap.yuan - already, Decimal(0)))
+    after = before if cap.is_lowest else min(before, max(cap.yuan - already, Decimal(0)))
     return CapResult(cap, before, after, already)
 
 
 def _total(results: tuple[ItemResult, ...], caps: tuple[CapResult, ...]) -> Decimal | None:
     sums = [s for r in results if (s := exact_sum(r)) is not None]
-    if not sums:
+    if not sums or any(cap.leaves_open for cap in caps):
         return None
     return (sum(sums, Decimal(0)) - sum((c.before - c.after for c in caps), Decimal(0))).quantize(CENT)
 

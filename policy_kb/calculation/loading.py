@@ -114,7 +114,7 @@ def _condition(data: Mapping[str, Any], clause: str, lexicon: Lexicon) -> Condit
 def _cap(data: Mapping[str, Any], version: Mapping[str, Any], items: tuple[Item, ...]) -> Cap:
     names = tuple(data.get("items", [item.id for item in items]))
     source = Source(data.get("clause", version["clause"]), data["quote"])
-    return Cap(Decimal(data["yuan"]), names, source, data.get("already"), data.get("holder", ""))
+    return Cap(Decimal(data["yuan"]), names, source, data.get("already"), data.get("holder", ""), data.get("lowest", False))
 
 
 def _example(data: Mapping[str, Any], lexicon: Lexicon) -> Example:

@@ -134,6 +134,7 @@ class Cap:
     source: Source
     already: str | None = None
     holder: str = ""  # whose limit it is, where it is not a household's: 单个主体
+    is_lowest: bool = False  # the lowest of several limits, and which one holds depends on who asks: above it no sum is sure
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,11 @@ class CapResult:
     def is_reached(self) -> bool:
         """Say whether more of the same would pay nothing more."""
         return self.before + self.already >= self.cap.yuan
+
+    @property
+    def leaves_open(self) -> bool:
+        """Say whether the sum is above the lowest of several limits, so that it depends on who asks."""
+        return self.cap.is_lowest and self.before + self.already > self.cap.yuan
 
 
 @dataclass(frozen=True)

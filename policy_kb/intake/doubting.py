@@ -9,15 +9,13 @@ from policy_kb.extraction import ExtractedFact, FactKind
 from policy_kb.extraction.sentences import phrase_around
 from policy_kb.intake.granting.caps import WHOLES
 from policy_kb.intake.messages import say
-from policy_kb.model import Document, Node, NodeKind
-from policy_kb.parsing import clause_text, find_node, split_sentences
+from policy_kb.model import Document
+from policy_kb.parsing import clause_text, split_sentences
 
 _CHANGES = r"(?<!每)只补|差额|扣减|折算|上浮|下浮|减半"
 _LEAVES_OUT = r"不予|不再[补享给]|(?<!一)不补|不给|除外|不含(?!\d)|不在[^，。；]{0,8}范围|不重复|不受封顶|不得重复"
 _ADDS = r"另[再外]?[增补给奖]|再[增补给奖]|额外|增加[^，。；]{0,6}元|提高[^，。；]{0,6}元"
 _OVER_ALL = re.compile(r"累计|总额|合计|全年|年度")
-_SERIAL = re.compile(r"^(?:序号|编号|项次)：")
-_PLAIN_CELLS = 2  # what is paid for and how much; every further cell of a row is a condition
 _SHORTEST_REMARK, _LONGEST_REMARK, _REMARKS = 9, 70, 2
 
 
@@ -25,9 +23,6 @@ def doubts_about(document: Document, clause: str, stated: Sequence[ExtractedFact
     """Name what a clause says of the sums granted in it and a draft of them does not hold."""
     if any(fact.kind is FactKind.RATIO for fact in stated) and any(fact.kind is FactKind.CAP for fact in granted):
         yield say("rules", "share", quote=granted[0].quote)
-    node = find_node(document, clause)
-    if node is not None and node.kind is NodeKind.TABLE_ROW and len(_cells(node)) > _PLAIN_CELLS:
-        yield say("rules", "row", row="，".join(_cells(node)))
     for sentence in dict.fromkeys(fact.sentence for fact in granted):
         if changed := re.search(_CHANGES, sentence):
             yield say("rules", "exclusion", words=changed[0])
@@ -57,7 +52,3 @@ def limits_elsewhere(facts: Iterable[ExtractedFact]) -> tuple[ExtractedFact, ...
         if fact.clause not in granting and fact.kind is FactKind.CAP and fact.unit == "元" and set(fact.per) <= WHOLES
     )
     return tuple(fact for fact in whole if _OVER_ALL.search(fact.sentence))
-
-
-def _cells(node: Node) -> list[str]:
-    return [line for line in node.text.splitlines() if not _SERIAL.match(line)]

@@ -77,6 +77,7 @@ def _is_name(words: str) -> bool:
 def _names(bare: str) -> list[str]:
     """Return what people may call a thing, the fullest name first."""
     names = _without_qualities(bare)
+    names += [names[-1].removeprefix(kept) for kept in _words()["kept_for"] if names[-1].startswith(kept)]
     ending = next((e for e in _words()["endings"] if names[-1].endswith(e) and len(names[-1]) > len(e)), "")
     shortest = names[-1].removesuffix(ending)
     if any(names[-1].endswith(deed) and names[-1].startswith(tuple(_words()["old"])) for deed in _words()["deeds"]):

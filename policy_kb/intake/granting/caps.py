@@ -18,6 +18,10 @@ _OF_NOTHING_ELSE = re.compile(
     r"单户|每户|农户|脱贫户|贫困户|单个[^，。；、\d]{0,8}(?:主体|企业|合作社|农场|养殖场|公司|单位)|每年|全年|年度|当年|一年|累计|合计|总额|金额|资金"
     r"|奖励|奖补|补助|补贴|以上|上述|各项|最高|最多|不得|不超过|超过|封顶|限额|上限|可|给予|原则上|但|且|为|的|总|每个?主体|同一(?:户|主体)|[\s，、：]"
 )
+_KINDS = re.compile(
+    r"(?:防止返贫)?监测(?:对象|户)|低保(?:户|对象)|特困(?:人员|户)|边缘(?:易致贫)?户|(?:其他|一般|普通)?(?:脱贫户|贫困户|农户)|户"
+)
+_OVER_ALL = re.compile(r"累计|总额|合计|全年|年度")
 _SHORTEST_TITLE = 2
 
 
@@ -33,6 +37,21 @@ def as_cap(fact: ExtractedFact, items: Iterable[str]) -> dict[str, Any]:
     return {**cap, "holder": holder[0]} if holder and holder[0] not in ("每户", "户均") else cap
 
 
+def as_lowest(limits: Sequence[ExtractedFact], items: Iterable[str]) -> dict[str, Any] | None:
+    """Make a cap of several limits of one sentence that hold for people of several kinds; None when they limit anything else."""
+    sentence = limits[0].sentence
+    if any(limit.sentence != sentence or _OF_NOTHING_ELSE.sub("", _KINDS.sub("", _before_the_sum(limit))) for limit in limits):
+        return None
+    start, stop = sentence.find(limits[0].quote), sentence.find(limits[-1].quote)
+    quote = sentence[start : stop + len(limits[-1].quote)] if 0 <= start <= stop else ""
+    cap = as_cap(min(limits, key=lambda limit: limit.values[0]), items)
+    return {**cap, "quote": quote, "lowest": True} if quote else None
+
+
+def _before_the_sum(limit: ExtractedFact) -> str:
+    return re.sub(r"\d[\d.]*[万千百]?元.*$", "", limit.quote)
+
+
 def of_its_clause(facts: Iterable[ExtractedFact], clause: str, named: Iterable[str], document: Document) -> tuple[ExtractedFact, ...]:
     """Return the limits of a clause that are on nothing else than what the clause grants."""
     node = find_node(document, clause)
@@ -41,7 +60,7 @@ def of_its_clause(facts: Iterable[ExtractedFact], clause: str, named: Iterable[s
 
 
 def _is_on_any(fact: ExtractedFact, own: Sequence[str]) -> bool:
-    words = _OF_NOTHING_ELSE.sub("", re.sub(r"\d[\d.]*[万千百]?元.*$", "", fact.quote))
+    words = _OF_NOTHING_ELSE.sub("", _before_the_sum(fact))
     return not words or any(words in name or name in words for name in own)
 
 
@@ -53,10 +72,13 @@ def scope_of(limit: ExtractedFact, document: Document, granting: Iterable[str]) 
     named = [n for n in document.root.walk() if len(_plain(n.title)) >= _SHORTEST_TITLE and _plain(n.title) in limit.quote]
     if named:
         return max(named, key=lambda node: len(node.title))
-    if _OF_NOTHING_ELSE.sub("", re.sub(r"\d[\d.]*[万千百]?元.*$", "", limit.quote)):
+    if _OF_NOTHING_ELSE.sub("", _KINDS.sub("", _before_the_sum(limit))):
         return None
     beside = next((n for n in document.root.walk() if any(child.clause == limit.clause for child in n.children)), None)
-    return beside if beside and all(lies_in(clause, beside) for clause in granting) else None
+    if beside and all(lies_in(clause, beside) for clause in granting):
+        return beside
+    is_on_everything = beside is not None and _OVER_ALL.search(limit.sentence) and not any(lies_in(clause, beside) for clause in granting)
+    return document.root if is_on_everything else None
 
 
 def lies_in(clause: str, section: Node) -> bool:

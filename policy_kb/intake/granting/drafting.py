@@ -13,10 +13,11 @@ from policy_kb.intake.granting.caps import as_cap, is_limit
 from policy_kb.intake.granting.instalments import is_instalment, paid_over, schedule_of, years_of
 from policy_kb.intake.granting.items import GrantedItem, granted_item
 from policy_kb.intake.granting.percents import SharePaid
-from policy_kb.intake.granting.said import counted_unit, said_before
+from policy_kb.intake.granting.rows import read_row
+from policy_kb.intake.granting.said import Said, counted_unit, said_before
 from policy_kb.intake.messages import say
 from policy_kb.lexicon import Lexicon
-from policy_kb.model import Document
+from policy_kb.model import Document, Node
 from policy_kb.parsing import find_node
 
 _REGISTERED = re.compile(r"贫困户|建档立卡|贫困人口|脱贫户")
@@ -63,6 +64,15 @@ class Draft:
         """The version of a rule file."""
         return {"clause": self.clause, "items": self.items, **self.for_whom, **({"caps": self.caps} if self.caps else {})}
 
+    def take(self, items: Iterable[GrantedItem]) -> None:
+        """Take granted sums in, each under the name of what it counts."""
+        for item in items:
+            self.doubts += item.doubts
+            self.brought |= item.brought
+            if item.data:
+                key = item.counted if item.counted not in self.items else f"{item.counted}_{len(self.items)}"
+                self.items[key], self.granted[key] = item.data, item
+
     def rename(self, key: str, thing: str, entry: Mapping[str, Any]) -> None:
         """Count an item by another thing."""
         item, granted = self.items.pop(key), self.granted.pop(key)
@@ -91,25 +101,38 @@ class Drafting:
     lexicon: Lexicon
 
     def of_grant(self, grant: Grant) -> Draft:
-        """Draft the sums of one sentence."""
+        """Draft the sums of one sentence, or the one of a table's row."""
         node = find_node(self.document, grant.clause)
-        row = node.title if node and is_row(grant.clause) else ""
+        if node and is_row(grant.clause) and len(grant.granted) == 1:
+            return self._of_row(grant, node)
         said = said_before(grant.granted)
-        items = [granted_item(fact, words, self.lexicon, row) for fact, words in zip(grant.granted, said, strict=True)]
+        items = [granted_item(fact, words, self.lexicon) for fact, words in zip(grant.granted, said, strict=True)]
         title = (node.title if node and node.title else grant.granted[0].subject) or grant.clause
         draft = Draft(title, grant.clause, for_whom=_for_whom(grant, self.lexicon))
-        for item in items:
-            draft.doubts += item.doubts
-            draft.brought |= item.brought
-            if item.data:
-                key = item.counted if item.counted not in draft.items else f"{item.counted}_{len(draft.items)}"
-                draft.items[key], draft.granted[key] = item.data, item
+        draft.take(items)
         draft.doubts += [*_left_out(grant, items), *doubts_about(self.document, grant.clause, grant.stated, grant.granted)]
         limits = [fact for fact in grant.stated if is_limit(fact)]
         draft.caps = [as_cap(fact, draft.items) for fact in limits if draft.items]
         draft.quotes = frozenset(fact.quote for fact in limits)
         _over_years(draft, grant)
         draft.note(say("rules", "note_remark", remark=r) for r in remarks_on(self.document, grant.clause, grant.granted))
+        return draft
+
+    def _of_row(self, grant: Grant, node: Node) -> Draft:
+        """Draft the sum of a row, on the scale, below the limit and with the further words that its other cells give."""
+        (fact,) = grant.granted
+        row = read_row(node, fact)
+        item = granted_item(fact, Said("", fact.quote, (row.scale,) if row.scale else ()), self.lexicon, node.title)
+        draft = Draft(node.title or fact.subject, grant.clause, for_whom=_for_whom(grant, self.lexicon))
+        draft.take([item])
+        if not row.is_read:
+            draft.doubts.append(say("rules", "row", row="，".join(node.text.splitlines())))
+        if row.cap and draft.items:
+            draft.caps = [{**row.cap, "items": list(draft.items)}]
+            draft.quotes = frozenset({row.cap["quote"]})
+        draft.doubts += doubts_about(self.document, grant.clause, (), grant.granted)
+        _over_years(draft, grant)
+        draft.note([say("rules", "note_row", cells="，".join(row.told))] if row.told else [])
         return draft
 
     def of_share(self, share: SharePaid) -> Draft:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from policy_kb.extraction import ExtractedFact
 from policy_kb.intake.doubting import limits_elsewhere, remarks_on
-from policy_kb.intake.granting.caps import as_cap, is_limit, lies_in, of_its_clause, pushed_down, scope_of
+from policy_kb.intake.granting.caps import as_cap, as_lowest, is_limit, lies_in, of_its_clause, pushed_down, scope_of
 from policy_kb.intake.granting.drafting import Draft
 from policy_kb.intake.granting.items import merged_by_scale
 from policy_kb.intake.messages import say
@@ -84,13 +84,14 @@ def under_limits(document: Document, facts: Sequence[ExtractedFact], drafts: Seq
         limits = [fact for fact in facts if fact.clause == clause and is_limit(fact) and fact.quote not in said]
         named = [str(name) for draft in own for item in draft.items.values() for name in (item["label"],)]
         sure = of_its_clause(limits, clause, named, document)
-        drafts = _limited(document, drafts, own, limits, is_sure=len(sure) == len(limits))
+        drafts = _limited(document, drafts, own, limits, is_sure=len(sure) == len(limits) == 1)
     elsewhere = [limit for limit in limits_elsewhere(facts) if limit.clause not in granting]
+    counting = {draft.clause for draft in drafts if draft.items}
     for clause in dict.fromkeys(limit.clause for limit in elsewhere):
         limits = [limit for limit in elsewhere if limit.clause == clause]
-        scope = scope_of(limits[0], document, granting)
-        own = [draft for draft in drafts if scope is None or lies_in(draft.clause, scope)]
-        drafts = _limited(document, drafts, own, limits, is_sure=scope is not None)
+        scopes = [scope_of(limit, document, counting) for limit in limits]
+        own = [draft for draft in drafts if scopes[0] is None or lies_in(draft.clause, scopes[0])]
+        drafts = _limited(document, drafts, own, limits, is_sure=scopes[0] is not None and all(scope is scopes[0] for scope in scopes))
     return drafts
 
 
@@ -98,21 +99,21 @@ def _limited(document: Document, drafts: list[Draft], own: list[Draft], limits: 
     """Join the sure ones of some drafts under a limit; where the limit is not plainly theirs, doubt them all."""
     if not limits or not own:
         return drafts
-    joined = [draft for draft in own if draft.is_sure] if is_sure and len(limits) == 1 else []
+    joined = [draft for draft in own if draft.is_sure] if is_sure and (len(limits) == 1 or as_lowest(limits, ())) else []
     for draft in own:
         if draft not in joined:
             draft.doubts.append(say("rules", "limit_elsewhere", quote=limits[0].quote))
     if not joined:
         return drafts
-    one = joined[0] if len(joined) == 1 else _one_of(joined, document, limits[0].clause)
-    one.caps.append(as_cap(limits[0], one.items))
-    one.quotes |= {limits[0].quote}
+    one = joined[0] if len(joined) == 1 else _one_of(joined)
+    one.caps.append(as_cap(limits[0], one.items) if len(limits) == 1 else as_lowest(limits, one.items) or {})
+    one.quotes |= {limit.quote for limit in limits}
     one.note(say("rules", "note_remark", remark=remark) for remark in remarks_on(document, limits[0].clause, limits))
     at = drafts.index(joined[0])
     return [*drafts[:at], one, *(draft for draft in drafts[at:] if draft not in joined)]
 
 
-def _one_of(drafts: Sequence[Draft], document: Document, clause: str) -> Draft:
+def _one_of(drafts: Sequence[Draft]) -> Draft:
     """Make one draft of several, each of its items keeping its own clause and conditions."""
     one = Draft(drafts[0].title, drafts[0].clause)
     for draft in drafts:

@@ -169,3 +169,45 @@ def test_a_sum_that_another_sentence_of_the_document_shares_a_name_with_knows_th
 def test_each_one_paid_is_no_only_paid() -> None:
     (rule,) = drafted("（一）鸭。养殖鸭的，每只补贴6元。")
     assert total(rule, 鸭="100") == 600
+
+
+def test_a_limit_within_a_limit_cuts_only_once() -> None:
+    rules = drafted(
+        "（一）养殖业",
+        "1.驴。养殖驴的，每头奖补900元，每户不超过6000元。",
+        "2.羊。养殖羊的，每只奖补100元。",
+        "3.封顶。单户养殖业奖补累计不超过8000元。",
+    )
+    (rule,) = (rule for rule in rules if rule.is_sure)
+    assert total(rule, 驴="10") == 6000
+    assert total(rule, 驴="10", 羊="10") == 7000
+    assert total(rule, 驴="10", 羊="90") == 8000
+
+
+def test_above_the_lowest_of_several_limits_no_sum_is_sure() -> None:
+    (rule, *_) = drafted(
+        "（一）驴。养殖驴的，每头奖补900元。", "（二）封顶。单户全年累计：脱贫户最高不超过4000元，监测对象最高不超过6000元。"
+    )
+    assert total(rule, 驴="4") == 3600
+    above = assessed(rule, 驴="5")
+    assert above.total is None
+    assert "监测对象最高不超过6000元" in above.caps[0].cap.source.quote
+
+
+TABLE = "（一）标准表。\n品种\t起补规模\t补助标准（元/亩）\t单户上限（元）\t备注\n连翘\t3亩\t300\t2500\t{remark}"
+
+
+def test_the_cells_of_a_row_are_its_scale_its_limit_and_its_words() -> None:
+    rule = next(rule for rule in drafted(TABLE.format(remark="使用良种")) if rule.is_usable)
+    assert [total(rule, 连翘=n) for n in ("3", "20", "2")] == [900, 2500, None]
+    assert "使用良种" in rule.subsidy(KB.lexicon).versions[0].items[0].note
+
+
+def test_a_row_with_a_figure_nobody_can_place_is_left_to_quotation() -> None:
+    assert not any(rule.is_sure for rule in drafted(TABLE.format(remark="每户限5亩")))
+
+
+def test_breeding_animals_are_known_by_the_name_people_use_and_are_no_other_animals() -> None:
+    (rule,) = drafted("（一）驴。新购进能繁母驴的，每头奖补900元。")
+    (fact,) = rule.subsidy(KB.lexicon).facts
+    assert fact.names == ("能繁母驴", "母驴")
