@@ -90,7 +90,11 @@ def _in_place(kb: KnowledgeBase, question: Question, documents: Sequence[Documen
     line = None if by_clauses(question) else answer_line(kb, question)
     summed = line or (answer_subsidy(kb, question) if may_count and _is_sum(kb, question) else None)
     quoted = answer_policy(kb, question, documents) if summed is not None and may_be_forbidden(question, summed) else None
-    if summed is not None and not is_beside_the_sum(kb, question, summed, documents) and not (quoted and is_forbidden(quoted)):
+    if (
+        summed is not None
+        and not is_beside_the_sum(kb, question, summed, documents)
+        and not (quoted and is_forbidden(kb, question, summed, quoted, documents))
+    ):
         return summed
     quoted = quoted or answer_policy(kb, question, documents)
     if quoted.outcome is not Outcome.NOTHING_FOUND:

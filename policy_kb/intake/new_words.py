@@ -14,6 +14,7 @@ import yaml
 
 from policy_kb.intake.messages import say
 from policy_kb.lexicon import NEW
+from policy_kb.search.words import regional_names
 
 _LONGEST = 10
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -36,7 +37,7 @@ def new_thing(subject: str, unit: str) -> NewThing | None:
     if unit not in words["counted_units"] or not parts or not all(_is_name(part) for part in parts):
         return None
     label = "、".join(parts)
-    names = list(dict.fromkeys(name for part in parts for name in _names(part)))
+    names = list(dict.fromkeys(name for part in parts for own in _names(part) for name in (own, *regional_names().get(own, ()))))
     mark = hashlib.blake2s(f"{label}|{unit}".encode(), digest_size=4).hexdigest()
     kind = "area" if unit == "亩" else "count"
     question = say("rules", "question", label=label, unit=unit)

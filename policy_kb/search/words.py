@@ -242,6 +242,13 @@ def load_paraphrases() -> list[dict[str, list[str]]]:
     return [group for text in texts for group in yaml.safe_load(text)]
 
 
+@cache
+def regional_names() -> dict[str, tuple[str, ...]]:
+    """Return by what names different regions know a thing that documents write by one (玉米: 苞米, 苞谷)."""
+    groups = yaml.safe_load((PARAPHRASES / "everyday.yml").read_text(encoding="utf-8"))
+    return {group["written"][0]: tuple(group["said"]) for group in groups}
+
+
 def _written_forms(paraphrases: Sequence[dict[str, list[str]]], lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for entry in paraphrases:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -10,7 +11,7 @@ from policy_kb.answering.clauses.enumeration import is_mere_heading, is_overview
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.quoting import is_contact
 from policy_kb.answering.clauses.reading import Part, read_parts
-from policy_kb.answering.verdicts import units_claimed, units_limited
+from policy_kb.answering.verdicts import AGE, Form, form_of, units_claimed, units_limited
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.distances import with_distances
 from policy_kb.model import Document, Passage, Question
@@ -24,6 +25,11 @@ NEVER, NEVER_FOUND = 9.0, -4.0
 IN_HEADING, SAID_BY_HEADING = 0.8, 0.15
 LEFT_OPEN = 0.25  # a clause that leaves the standard to others answers how much, too
 SETS_THE_LIMIT = 0.2  # 贷6万行不行 is answered by the sentence that limits a sum
+
+SETS_THE_AGE = 0.6  # how old one may be is asked of nothing else
+NOT_FOR_THEM = 0.3  # what firms get, to who asks as a household
+_AS_HOUSEHOLD = re.compile(r"(?:我|俺|咱|俺家|我家|咱家|我们|我们家)(?:家)?(?:也)?是(?:个)?(?:脱贫|贫困|监测|低保|一般|普通)?农?户")
+_FOR_FIRMS = re.compile(r"的(?:农民)?(?:专业)?(?:合作社|企业|家庭农场|龙头企业|经营主体)")
 
 Place = tuple[str, str]  # a document and a clause of it
 
@@ -57,11 +63,14 @@ def ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], told: C
     texts = {slug: _texts_of_clauses(kb.passages_of(slug)) for slug in slugs}
     by_heading = lru_cache(maxsize=None)(partial(_shown_by_heading, part))
     claimed = units_claimed(part.asked.said)
+    asks_for_household = bool(_AS_HOUSEHOLD.search(part.asked.said))
 
     def bonus(sentence: str, passage: Passage) -> float:
         heading = by_heading(passage.headings[-1] if passage.headings else "")
         worth = _shown(part, sentence, heading) - FARTHER * slugs.index(passage.document)
-        worth += SETS_THE_LIMIT if claimed & units_limited(sentence) else 0.0
+        limited = claimed & units_limited(sentence)
+        worth += SETS_THE_AGE if AGE in limited else SETS_THE_LIMIT if limited else 0.0
+        worth -= NOT_FOR_THEM * asks_for_household * bool(_FOR_FIRMS.search(sentence))
         worth += SAME_CLAUSE if (passage.document, passage.clause) in told else 0.0
         if is_overview(kb, passage):
             is_list = "list" in part.asked or "whom" in part.asked
@@ -114,7 +123,8 @@ def _shown(part: Part, sentence: str, heading: _Heading) -> float:
     said = normalise(sentence)
     worth = max(part.asked.shown_by(said), IN_HEADING * heading.shows)
     worth += heading.outright
-    worth += LEFT_OPEN * ("how_much" in part.asked and bool(shipped_kinds().delegates.search(said)))
+    may_be_left = ("how_much" in part.asked and "most" not in part.asked) or form_of(part.asked.said) is Form.GIVE
+    worth += LEFT_OPEN * (may_be_left and bool(shipped_kinds().delegates.search(said)))
     of_the_whole_clause = part.asked.is_shown_outright(said) or "list" in part.asked
     return worth + (TITLE_IS_IT if of_the_whole_clause else TITLE_NAMES_IT) * heading.names
 

@@ -56,6 +56,12 @@ def names_more(kb: KnowledgeBase, question: Question, said: str, documents: Sequ
     return False
 
 
+def names_beside(kb: KnowledgeBase, question: Question, said: str, other: str, documents: Sequence[Document]) -> bool:
+    """Say whether a question names a thing that stands in one text and not in another said to answer it."""
+    named = [w.concept for part in parts_of(kb, question, documents) for w in part.own if w.weight >= A_THING and len(w.concept.said) > 1]
+    return any(match(concept, other) >= SPOKEN_OF > match(concept, said) for concept in named if not concept.is_joined)
+
+
 def topics_of(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> tuple[str, ...]:
     """Return the things a question speaks of."""
     return tuple(w.concept.said for part in parts_of(kb, question, documents) for w in part.own if w.weight >= A_THING)

@@ -12,7 +12,7 @@ from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.clauses.ranking import has_a_heading_for, index_of, parts_of, ranked
 from policy_kb.answering.followup import leans
 from policy_kb.answering.policies import nothing_found
-from policy_kb.answering.routing.aboutness import SPOKEN_OF, is_surely_about, names_more
+from policy_kb.answering.routing.aboutness import SPOKEN_OF, is_surely_about, names_beside, names_more
 from policy_kb.answering.status import status_sentence
 from policy_kb.answering.unheard import Thing, thing_asked, thing_raised
 from policy_kb.answering.verdicts import Form, form_of
@@ -96,9 +96,13 @@ def may_be_forbidden(question: Question, summed: Answer) -> bool:
     return not summed.is_worked_out and form_of(normalise(latest(question.text))) in (Form.MAY, Form.GIVE)
 
 
-def is_forbidden(quoted: Answer) -> bool:
-    """Say whether an answer from the clauses begins with a plain no."""
-    return quoted.outcome is Outcome.ANSWERED and quoted.lead.startswith(say("may_no"))
+def is_forbidden(kb: KnowledgeBase, question: Question, summed: Answer, quoted: Answer, documents: Sequence[Document]) -> bool:
+    """Say whether a clause plainly says no to something the question names and the sum knows nothing of (在基本农田里种)."""
+    if quoted.outcome is not Outcome.ANSWERED or not quoted.lead.startswith(say("may_no")):
+        return False
+    clauses = (kb.clause_text(citation.document, citation.clause) for citation in summed.citations)
+    said = normalise("".join((summed.lead, *summed.lines, *clauses)))
+    return names_beside(kb, question, said, normalise(quoted.lead + "".join(quoted.lines)), documents)
 
 
 def _asks_when_another_is_made(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:

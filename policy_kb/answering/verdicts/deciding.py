@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from policy_kb.answering.verdicts.limits import Compared, compare, names_other_figures
+from policy_kb.answering.verdicts.limits import AGE, Compared, compare, names_other_figures
 from policy_kb.answering.verdicts.putting import Claim, Form, read_claim
 from policy_kb.answering.verdicts.rules import Rule, read_rules
 
@@ -86,7 +86,7 @@ def _by_figures(claim: Claim, compared: Compared) -> Verdict | None:
     if compared.is_broken:
         key = "over" if compared.limit.is_upper else "under"
         return Verdict(f"{key}_in_principle" if compared.limit.in_principle else key, compared)
-    if compared.limit.is_upper or claim.form not in (Form.MAY, Form.GIVE, Form.IS) or claim.denied:
+    if compared.limit.is_upper or compared.figure.unit == AGE or claim.form not in (Form.MAY, Form.GIVE, Form.IS) or claim.denied:
         return None
     return Verdict("enough", compared)
 

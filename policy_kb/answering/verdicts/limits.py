@@ -14,6 +14,7 @@ from policy_kb.extraction.numbers import Quantity, read_quantities
 
 _BOUNDS = (Operator.AT_MOST, Operator.AT_LEAST)
 _TWO = 2
+AGE = "岁"
 _NEAR = 6  # characters before a figure in which a word binds it
 
 
@@ -71,16 +72,27 @@ def compare(claim: Claim, pieces: Iterable[str], share: Callable[[str], float]) 
             continue  # 35%、75%、85% against three limits: which is whose nobody can tell
         if not fitting or (len(limits) > 1 and any(pattern("or_else").search(limit.piece) for limit in limits)):
             continue
-        limit = max(fitting, key=lambda at: share(at.piece))
-        if not limit.is_soft:
+        limit = _meant(figure, fitting, share)
+        if limit is not None and not limit.is_soft:
             return Compared(figure, limit, _is_broken(figure, limit), working)
     return None
+
+
+def _meant(figure: Figure, fitting: list[Limit], share: Callable[[str], float]) -> Limit | None:
+    """Return the limit a figure is held against; an age against both of its limits (年满18周岁、不超过65周岁), if there are no more."""
+    best = max(fitting, key=lambda at: share(at.piece))
+    if figure.unit != AGE:
+        return best
+    beside = [limit for limit in fitting if limit.piece == best.piece]
+    if len({limit.is_upper for limit in beside}) < len(beside):
+        return None  # 男60周岁以下、女55周岁以下: which one holds is not told
+    return next((limit for limit in beside if _is_broken(figure, limit)), best)
 
 
 @lru_cache(maxsize=20_000)
 def units_limited(sentence: str) -> frozenset[str]:
     """Return the units in which a sentence sets limits: a question that claims a figure is answered by such a sentence first."""
-    return frozenset(_u(q.unit) for q in read_quantities(sentence) if q.operator in _BOUNDS)
+    return frozenset(_u(q.unit) for q in read_quantities(sentence) if q.operator in _BOUNDS or _u(q.unit) == AGE)
 
 
 def units_claimed(said: str) -> frozenset[str]:
@@ -97,8 +109,14 @@ def names_other_figures(claim: Claim, sentence: str) -> bool:
 
 
 def _limits(piece: str) -> list[Limit]:
-    return [Limit(q.values[0], _u(q.unit), q.operator is Operator.AT_MOST, _said(piece, q), piece)
-            for q in read_quantities(piece) if q.operator in _BOUNDS]  # fmt: skip
+    quantities = list(read_quantities(piece))
+    bounds = [Limit(q.values[0], _u(q.unit), q.operator is Operator.AT_MOST, _said(piece, q), piece)
+              for q in quantities if q.operator in _BOUNDS]  # fmt: skip
+    ages = (q for q in quantities if q.operator is Operator.RANGE and _u(q.unit) == AGE)  # 60—65周岁
+    ends = [
+        Limit(value, AGE, is_upper, _said(piece, q), piece) for q in ages for value, is_upper in zip(q.values, (False, True), strict=True)
+    ]
+    return [*bounds, *ends]
 
 
 def _candidates(claim: Claim, units: set[str]) -> list[tuple[Figure, str]]:

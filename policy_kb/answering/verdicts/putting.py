@@ -76,7 +76,7 @@ def _cut(denied: str) -> str:
 
 def _figures(said: str) -> Iterator[Figure]:
     taken: list[tuple[int, int]] = []
-    for name in ("percent", "mixed", "amount", "bare"):
+    for name in ("percent", "mixed", "amount", "age", "bare"):
         for hit in pattern(f"measures.{name}").finditer(said):
             if any(start < hit.end() and hit.start() < end for start, end in taken):
                 continue
@@ -93,6 +93,8 @@ def _value(name: str, groups: dict[str, str | None]) -> tuple[Decimal, str]:
     number = (figures(groups["n"] or "") or (Decimal(1),))[0]
     if name == "percent":
         return number, "%"
+    if name == "age":
+        return number, "岁"
     if name == "mixed":
         return number * 10_000 + figures(groups["rest"] or "")[0] * 1000, "元"
     scaled = number * {"万": 10_000, "千": 1000, "百": 100, "亿": 100_000_000}.get(groups.get("scale") or "", 1)

@@ -40,7 +40,7 @@ def as_cap(fact: ExtractedFact, items: Iterable[str]) -> dict[str, Any]:
 def as_lowest(limits: Sequence[ExtractedFact], items: Iterable[str]) -> dict[str, Any] | None:
     """Make a cap of several limits of one sentence that hold for people of several kinds; None when they limit anything else."""
     sentence = limits[0].sentence
-    if any(limit.sentence != sentence or _OF_NOTHING_ELSE.sub("", _KINDS.sub("", _before_the_sum(limit))) for limit in limits):
+    if any(limit.sentence != sentence or _KINDS.sub("", _OF_NOTHING_ELSE.sub("", _before_the_sum(limit))) for limit in limits):
         return None
     start, stop = sentence.find(limits[0].quote), sentence.find(limits[-1].quote)
     quote = sentence[start : stop + len(limits[-1].quote)] if 0 <= start <= stop else ""
@@ -72,7 +72,7 @@ def scope_of(limit: ExtractedFact, document: Document, granting: Iterable[str]) 
     named = [n for n in document.root.walk() if len(_plain(n.title)) >= _SHORTEST_TITLE and _plain(n.title) in limit.quote]
     if named:
         return max(named, key=lambda node: len(node.title))
-    if _OF_NOTHING_ELSE.sub("", _KINDS.sub("", _before_the_sum(limit))):
+    if _KINDS.sub("", _OF_NOTHING_ELSE.sub("", _before_the_sum(limit))):
         return None
     beside = next((n for n in document.root.walk() if any(child.clause == limit.clause for child in n.children)), None)
     if beside and all(lies_in(clause, beside) for clause in granting):

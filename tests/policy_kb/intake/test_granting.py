@@ -118,7 +118,7 @@ def test_a_limit_of_a_section_holds_for_the_sums_of_that_section_alone() -> None
 
 
 def test_a_limit_that_names_somebody_in_particular_is_for_a_person_to_read() -> None:
-    rules = drafted("（一）驴。养殖驴的，每头奖补900元。", "（二）封顶。脱贫户每户全年累计不超过4000元，监测户每户全年累计不超过6000元。")
+    rules = drafted("（一）驴。养殖驴的，每头奖补900元。", "（二）封顶。重点村每户全年累计不超过4000元，其他村每户全年累计不超过6000元。")
     assert not any(rule.is_sure for rule in rules)
 
 
