@@ -14,6 +14,8 @@ from nlu_data.components.reading.vocabulary import Vocabulary, phrase
 _PER_HUNDRED = "百分之"
 _CENTURY = Decimal(2000)  # 15年脱的贫
 _YEARS = ("年度", "个年度", "个年头")
+_NOUN_BEFORE = re.compile(r"[\u4e00-\u9fff](?<![种栽有是共约家养着地的了租包建盖退我俺咱多够才还要想亩半])$")
+_NOUN_BEHIND = re.compile(r"[一二两三四五六七八九\d](?![分厘地多来几个])[\u4e00-\u9fff]")
 BETWEEN = r"(?:[-~—–－~至到]+)"
 
 
@@ -148,7 +150,7 @@ def _finish(text: str, start: int, end: int, number: Number, unit: Pattern[str],
         return None
     if name == "成" and phrase("not_tenth_after").match(text, end):
         return None
-    tail = _tail(text, end, name)
+    tail = None if name == "亩" and _goes_on_in_a_list(text, start, end) else _tail(text, end, name)
     if tail and not value.is_vague:
         value, end = Number(value.value + tail[0]), tail[1]
     elif text[end : end + 1] == "多" and text[end : end + 2] not in ("多少", "多钱") and not value.is_vague:
@@ -177,6 +179,11 @@ def _bare(text: str, start: int, end: int, number: Number, ordinal: bool) -> Opt
 
 def _is_land_fen(text: str, end: int) -> bool:
     return not phrase("not_land_after").match(text, end)
+
+
+def _goes_on_in_a_list(text: str, start: int, end: int) -> bool:
+    """Say whether a digit behind 亩 counts the next thing of a list: 土豆5亩2谷子, but 三亩二土豆."""
+    return bool(_NOUN_BEFORE.search(text[:start]) and _NOUN_BEHIND.match(text, end))
 
 
 def _tail(text: str, end: int, unit: str) -> Optional[Tuple[Decimal, int]]:
