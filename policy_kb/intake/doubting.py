@@ -13,6 +13,8 @@ from policy_kb.model import Document
 from policy_kb.parsing import clause_text, split_sentences
 
 _CHANGES = r"(?<!每)只补|差额|扣减|折算|上浮|下浮|减半"
+# In the sentence of a sum itself: it is for what is added alone, or some get another one.
+_OF_A_PART = r"其中|基础上|再[补增奖]|超[出过](?:的)?部分|新增部分|每(?:新增|增加|增养|扩增)"
 _LEAVES_OUT = r"不予|不再[补享给]|(?<!一)不补|不给|除外|不含(?!\d)|不在[^，。；]{0,8}范围|不重复|不受封顶|不得重复"
 _ADDS = r"另[再外]?[增补给奖]|再[增补给奖]|额外|增加[^，。；]{0,6}元|提高[^，。；]{0,6}元"
 _OVER_ALL = re.compile(r"累计|总额|合计|全年|年度")
@@ -24,7 +26,7 @@ def doubts_about(document: Document, clause: str, stated: Sequence[ExtractedFact
     if any(fact.kind is FactKind.RATIO for fact in stated) and any(fact.kind is FactKind.CAP for fact in granted):
         yield say("rules", "share", quote=granted[0].quote)
     for sentence in dict.fromkeys(fact.sentence for fact in granted):
-        if changed := re.search(_CHANGES, sentence):
+        if changed := re.search(f"{_CHANGES}|{_OF_A_PART}", sentence):
             yield say("rules", "exclusion", words=changed[0])
 
 

@@ -56,6 +56,8 @@ def granted_item(fact: ExtractedFact, said: Said, lexicon: Lexicon, subject: str
         return GrantedItem(fact, said, {}, doubts=[say("rules", "two_units", quote=fact.quote)])
     thing, named_by, doubt = thing_of(named, several[0], lexicon)
     doubts = [doubt] if doubt else []
+    if "月" in fact.per:
+        doubts.append(say("rules", "two_units", quote=fact.quote))  # for how many months, the sentence alone does not tell
     if thing is None:
         return GrantedItem(fact, said, {}, doubts=doubts)
     data: dict[str, Any] = {"label": _DONE.sub("", named_by) or named_by, **_paid(fact, said, thing.id), "quote": said.quote}

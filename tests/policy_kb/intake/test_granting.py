@@ -86,6 +86,11 @@ def test_the_whole_number_decides_the_rate_of_each() -> None:
         "（一）药材。种植连翘5亩以上的，每亩奖补300元，每户不超过20亩。",  # a limit on the number
         "（一）药材。种植连翘，成活率达到85%且面积7亩的，每亩奖补300元。",
         "（一）驴。存栏5头以上的，肉驴每头奖补700元，种公驴每头奖补900元。",  # does the scale hold for both
+        "（一）驴。存栏驴5头以上的，每增加1头奖补1000元。",  # of those added alone
+        "（一）驴。存栏驴10头以上的，超出部分每头奖补1000元。",
+        "（一）驴。养殖驴的，每头补助600元，其中脱贫户每头补助800元。",
+        "（一）药材。种植连翘的，在每亩补助300元基础上，脱贫户每亩再补100元。",
+        "（一）驴。养殖驴的，每头每月补助30元。",  # for how many months
     ],
 )
 def test_scales_that_leave_a_case_open_are_left_to_quotation(clause: str) -> None:
