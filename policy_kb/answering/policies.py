@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from policy_kb.answering.clauses.enumeration import is_overview, whole_list
+from policy_kb.answering.clauses.intentions import asks_for_money
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.neighbours import leading, widened
 from policy_kb.answering.clauses.pairing import narrowed, paired, with_subject
@@ -56,6 +57,8 @@ def answer_policy(kb: KnowledgeBase, question: Question, documents: Sequence[Doc
     topic = unsaid(index_of(kb), question) or unasked(question)[-A_QUESTION:]
     understood = replace(question, text=f"{topic}，{question.text}") if topic else question
     composed = _composed(understood, replies, kb, is_one_question=len(parts_of(kb, question, documents)) == 1)
+    if asks_for_money(question):
+        return composed  # the figures of tiers and conditions are no sum of money
     return replace(composed, lead=reckoned(question.text, [citation.quote for citation in composed.citations]) + composed.lead)
 
 

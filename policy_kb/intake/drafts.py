@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,8 @@ from policy_kb.intake.granting.together import beside_each_other, under_limits
 from policy_kb.intake.messages import say
 from policy_kb.lexicon import Lexicon
 from policy_kb.model import Document
+
+_NO_GRANT = re.compile(r"保额|保险金额|(?<!对)(?<!代缴)保费(?!补)|赔付|赔偿|罚款|处罚|违约金|滞纳金|自缴|自付|自筹|缴纳|基础上")
 
 
 @dataclass(frozen=True)
@@ -91,5 +94,13 @@ def _grants(facts: Iterable[ExtractedFact]) -> Iterable[Grant]:
 
 
 def _is_granted(fact: ExtractedFact) -> bool:
-    """Tell a grant from a limit on the whole or an instalment of it."""
-    return fact.kind in (FactKind.AMOUNT, FactKind.CAP) and fact.unit == "元" and bool(counted_unit(fact)) and not is_instalment(fact)
+    """Tell a grant from a limit on the whole, an instalment of it, and what is insured, charged or fined."""
+    is_sum = fact.kind in (FactKind.AMOUNT, FactKind.CAP) and fact.unit == "元" and bool(counted_unit(fact))
+    return is_sum and not is_instalment(fact) and not _is_no_grant(fact)
+
+
+def _is_no_grant(fact: ExtractedFact) -> bool:
+    """Tell it by the words in a sum and right before it: 每亩保险金额800元, 保费为每头72元; what is added to another sum is told."""
+    at = max(fact.sentence.find(fact.quote), 0)
+    before = "，".join(re.split(r"[。；：]", fact.sentence[:at])[-1].split("，")[-2:])
+    return bool(_NO_GRANT.search(before + fact.quote))

@@ -37,7 +37,8 @@ def new_thing(subject: str, unit: str) -> NewThing | None:
     if unit not in words["counted_units"] or not parts or not all(_is_name(part) for part in parts):
         return None
     label = "、".join(parts)
-    names = list(dict.fromkeys(name for part in parts for own in _names(part) for name in (own, *regional_names().get(own, ()))))
+    called = [own for part in parts for own in _names(part) if own not in words["generic"]]
+    names = list(dict.fromkeys(name for own in called for name in (own, *regional_names().get(own, ()))))
     mark = hashlib.blake2s(f"{label}|{unit}".encode(), digest_size=4).hexdigest()
     kind = "area" if unit == "亩" else "count"
     question = say("rules", "question", label=label, unit=unit)

@@ -16,18 +16,25 @@ _HOLDER = re.compile(
 )
 _OF_NOTHING_ELSE = re.compile(
     r"单户|每户|农户|脱贫户|贫困户|单个[^，。；、\d]{0,8}(?:主体|企业|合作社|农场|养殖场|公司|单位)|每年|全年|年度|当年|一年|累计|合计|总额|金额|资金"
-    r"|奖励|奖补|补助|补贴|以上|上述|各项|最高|最多|不得|不超过|超过|封顶|限额|上限|可|给予|原则上|但|且|为|的|总|每个?主体|同一(?:户|主体)|[\s，、：]"
+    r"|奖励|奖补|补助|补贴|以上|上述|各项|最高|最多|不得|不超过|超过|封顶|限额|上限|可|给予|原则上|但|且|为|的|总|每个?主体|其中|到户|产业(?!园|路|基)|同一(?:户|主体)|[\s，、：]"
 )
 _KINDS = re.compile(
     r"(?:防止返贫)?监测(?:对象|户)|低保(?:户|对象)|特困(?:人员|户)|边缘(?:易致贫)?户|(?:其他|一般|普通)?(?:脱贫户|贫困户|农户)|户"
 )
 _OVER_ALL = re.compile(r"累计|总额|合计|全年|年度")
+_HOUSEHOLD = re.compile(r"单户|每户|到户|一户")
+_SEVERAL_YEARS = re.compile(r"(?:[两二三四五六七八九十]|[2-9])年(?:期?内|累计|合计|共|总计)")
 _SHORTEST_TITLE = 2
 
 
 def is_limit(fact: ExtractedFact) -> bool:
     """Tell a limit in yuan on the whole of what somebody gets from one on each head or mu."""
     return fact.kind is FactKind.CAP and fact.unit == "元" and set(fact.per) <= WHOLES
+
+
+def is_over_years(fact: ExtractedFact) -> bool:
+    """Tell a limit on what somebody gets in several years together: what was paid before is not known here."""
+    return bool(_SEVERAL_YEARS.search(fact.quote))
 
 
 def as_cap(fact: ExtractedFact, items: Iterable[str]) -> dict[str, Any]:
@@ -75,7 +82,9 @@ def scope_of(limit: ExtractedFact, document: Document, granting: Iterable[str]) 
     if _KINDS.sub("", _OF_NOTHING_ELSE.sub("", _before_the_sum(limit))):
         return None
     beside = next((n for n in document.root.walk() if any(child.clause == limit.clause for child in n.children)), None)
-    if beside and all(lies_in(clause, beside) for clause in granting):
+    is_on_a_household = bool(_HOUSEHOLD.search(limit.sentence))
+    in_it = [lies_in(clause, beside) for clause in granting] if beside else []
+    if beside and (all(in_it) or (is_on_a_household and any(in_it))):
         return beside
     is_on_everything = beside is not None and _OVER_ALL.search(limit.sentence) and not any(lies_in(clause, beside) for clause in granting)
     return document.root if is_on_everything else None

@@ -22,6 +22,7 @@ from policy_kb.parsing import find_node
 
 _REGISTERED = re.compile(r"贫困户|建档立卡|贫困人口|脱贫户")
 _OTHERS_TOO = re.compile(r"监测|低保|特困|残疾|边缘")  # a condition on them and the registered poor is not one on the poor alone
+_LEAST = re.compile(r"起补(?!偿)")
 _ROW = re.compile(r"第\d+行$")
 
 
@@ -106,7 +107,8 @@ class Drafting:
         if node and is_row(grant.clause) and len(grant.granted) == 1:
             return self._of_row(grant, node)
         said = said_before(grant.granted)
-        items = [granted_item(fact, words, self.lexicon) for fact, words in zip(grant.granted, said, strict=True)]
+        about = node.title if node and len(grant.granted) == 1 else ""
+        items = [granted_item(fact, words, self.lexicon, title=about) for fact, words in zip(grant.granted, said, strict=True)]
         title = (node.title if node and node.title else grant.granted[0].subject) or grant.clause
         draft = Draft(title, grant.clause, for_whom=_for_whom(grant, self.lexicon))
         draft.take(items)
@@ -172,11 +174,23 @@ def _left_out(grant: Grant, items: Sequence[GrantedItem]) -> Iterable[str]:
     scaled = [item for item in items if item.said.scales]
     read = {(counted_unit(i.fact), figure) for i in scaled for s in i.said.scales or () for figure in (s.at_least, s.below, s.at_most)}
     for fact in grant.stated:
+        if _begins_at(fact, items):
+            continue
         held = all((fact.unit, value) in read for value in fact.values)
         if fact.kind is FactKind.THRESHOLD and fact.unit != "次" and not held:
             yield say("rules", "condition", condition=fact.quote)
     if scaled and len(scaled) < len(items):
         yield say("rules", "condition", condition=scaled[0].said.words)
+
+
+def _begins_at(fact: ExtractedFact, items: Sequence[GrantedItem]) -> bool:
+    """Put 起补数量5只 on the one item it can be about as the least that is paid for; say whether it was put."""
+    about = [item for item in items if item.data and counted_unit(item.fact) == fact.unit and not item.said.scales]
+    if fact.kind is not FactKind.THRESHOLD or not _LEAST.search(fact.quote) or len(about) != 1 or len(items) != 1:
+        return False
+    least = {"fact": about[0].counted, "at_least": f"{fact.values[0]:f}", "quote": fact.quote, "asked": False}
+    about[0].data.setdefault("applies_if", []).append(least)
+    return True
 
 
 def _for_whom(grant: Grant, lexicon: Lexicon) -> dict[str, Any]:

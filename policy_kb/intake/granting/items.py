@@ -18,6 +18,7 @@ from policy_kb.lexicon import Lexicon
 
 _DONE = re.compile(r"^(?:存栏|养殖|饲养|种植|栽植|栽种)+")
 _FIGURE = re.compile(r"\d")
+_A_NAME = 6  # a longer title tells what is to be done
 _BARE = re.compile(r"^(?:对|凡)|的$")
 
 
@@ -48,13 +49,19 @@ class GrantedItem:
         return Decimal(self.fact.values[0])
 
 
-def granted_item(fact: ExtractedFact, said: Said, lexicon: Lexicon, subject: str = "") -> GrantedItem:
-    """Make an item of a sum by the head, the mu or the like; without anything counted it can only be quoted."""
+def granted_item(fact: ExtractedFact, said: Said, lexicon: Lexicon, subject: str = "", title: str = "") -> GrantedItem:
+    """Make an item of a sum by the head, the mu or the like; without anything counted it can only be quoted.
+
+    The thing is what a table's row is about (`subject`), else what the sentence names; one that names
+    nothing (当年新增5只以上的，每只200元) is about its clause's title.
+    """
     named = [subject] if subject else [_without_scale(fact, said), *said.phrases]
     several = [unit for unit in fact.per if unit not in ("年", "月", "户")]
     if len(several) != 1:
         return GrantedItem(fact, said, {}, doubts=[say("rules", "two_units", quote=fact.quote)])
     thing, named_by, doubt = thing_of(named, several[0], lexicon)
+    if thing is None and 0 < len(title) <= _A_NAME and not said.further(()):
+        thing, named_by, doubt = thing_of([title], several[0], lexicon)
     doubts = [doubt] if doubt else []
     if "月" in fact.per:
         doubts.append(say("rules", "two_units", quote=fact.quote))  # for how many months, the sentence alone does not tell

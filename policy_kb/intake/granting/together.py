@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from policy_kb.extraction import ExtractedFact
 from policy_kb.intake.doubting import limits_elsewhere, remarks_on
-from policy_kb.intake.granting.caps import as_cap, as_lowest, is_limit, lies_in, of_its_clause, pushed_down, scope_of
+from policy_kb.intake.granting.caps import as_cap, as_lowest, is_limit, is_over_years, lies_in, of_its_clause, pushed_down, scope_of
 from policy_kb.intake.granting.drafting import Draft
 from policy_kb.intake.granting.items import merged_by_scale
 from policy_kb.intake.messages import say
@@ -89,9 +89,21 @@ def under_limits(document: Document, facts: Sequence[ExtractedFact], drafts: Seq
     counting = {draft.clause for draft in drafts if draft.items}
     for clause in dict.fromkeys(limit.clause for limit in elsewhere):
         limits = [limit for limit in elsewhere if limit.clause == clause]
-        scopes = [scope_of(limit, document, counting) for limit in limits]
-        own = [draft for draft in drafts if scopes[0] is None or lies_in(draft.clause, scopes[0])]
-        drafts = _limited(document, drafts, own, limits, is_sure=scopes[0] is not None and all(scope is scopes[0] for scope in scopes))
+        for draft in drafts:
+            draft.note(say("rules", "note_remark", remark=limit.quote) for limit in limits if is_over_years(limit))
+        drafts = _under(document, drafts, [limit for limit in limits if not is_over_years(limit)], counting)
+    return drafts
+
+
+def _under(document: Document, drafts: list[Draft], limits: Sequence[ExtractedFact], counting: set[str]) -> list[Draft]:
+    """Put drafts under the limits of one clause, the narrower section before the wider (其中养殖业最高…)."""
+    scopes = [(scope_of(limit, document, counting), limit) for limit in limits]
+    if any(scope is None for scope, _ in scopes):
+        return _limited(document, drafts, drafts, limits, is_sure=False)
+    sections = {scope.clause: scope for scope, _ in scopes if scope}
+    for section in sorted(sections.values(), key=lambda node: sum(1 for _ in node.walk())):
+        own = [draft for draft in drafts if lies_in(draft.clause, section)]
+        drafts = _limited(document, drafts, own, [limit for scope, limit in scopes if scope is section], is_sure=True)
     return drafts
 
 

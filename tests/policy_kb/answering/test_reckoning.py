@@ -70,3 +70,10 @@ def test_a_sum_asked_before_is_not_added_to(kb: KnowledgeBase) -> None:
     before = Question("肉羊和家禽出栏一共增加多少", "ask_policy", TODAY, HEBEI)
     assert "1500万只" in answer(kb, before).lead
     assert "1500万只" not in answer(kb, Question("那家禽呢", "follow_up", TODAY, HEBEI, previous=before)).lead
+
+
+@pytest.mark.parametrize(
+    ("text", "is_added_up"), [("家庭农场和合作社2018年加起来多少个", True), ("家庭农场和合作社2018年加起来补贴多少个", False)]
+)
+def test_what_is_paid_is_never_added_up_from_clauses(kb: KnowledgeBase, text: str, is_added_up: bool) -> None:
+    assert ("一共" in answer(kb, Question(text, "ask_policy", TODAY, HONGHE)).lead) is is_added_up

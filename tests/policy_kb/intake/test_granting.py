@@ -216,3 +216,39 @@ def test_breeding_animals_are_known_by_the_name_people_use_and_are_no_other_anim
     (rule,) = drafted("（一）驴。新购进能繁母驴的，每头奖补900元。")
     (fact,) = rule.subsidy(KB.lexicon).facts
     assert fact.names == ("能繁母驴", "母驴")
+
+
+def test_what_is_insured_charged_or_added_is_no_sum_of_its_own() -> None:
+    rules = drafted(
+        "（一）山羊。每只奖补90元。与龙头企业签订协议的，在此基础上每只再增加20元。", "（二）保险。玉米每亩保险金额700元，每亩保费30元。"
+    )
+    (rule,) = (rule for rule in rules if rule.is_usable and rule.is_sure)
+    assert total(rule, 山羊="10") == 900
+    assert not any("700" in str(r.data) and r.is_sure for r in rules)
+
+
+def test_a_sentence_that_names_nothing_is_about_what_its_clause_is_called() -> None:
+    (rule,) = drafted("（一）山羊。当年新增存栏8只以上的，每只奖补90元。")
+    assert total(rule, 山羊="10") == 900
+    assert assessed(rule, 山羊="5").verdict is Verdict.NOT_YET
+
+
+def test_the_least_that_is_paid_for_may_stand_behind_the_sum() -> None:
+    (rule,) = drafted("（一）山羊。每只奖补90元，起补数量8只。")
+    assert total(rule, 山羊="10") == 900
+    assert total(rule, 山羊="5") in (None, 0)
+
+
+def test_limits_of_two_sections_and_of_all_hold_together() -> None:
+    lines = ("（一）养殖业", "1.驴。每头奖补1000元。", "2.山羊。每只奖补200元。", "（二）种植业", "1.花椒。每亩奖补500元。")
+    limit = "（三）限额。单户当年到户奖补总额不得超过6000元，其中种植业奖补最高2000元，养殖业奖补最高5000元，三年累计奖补不得超过15000元。"
+    (rule,) = (rule for rule in drafted(*lines, limit) if rule.is_sure)
+    assert total(rule, 驴="4", 山羊="10") == 5000
+    assert total(rule, 花椒="6") == 2000
+    assert total(rule, 驴="4", 山羊="10", 花椒="6") == 6000
+    assert "三年累计" in str(rule.data)
+
+
+def test_what_names_nothing_in_particular_is_no_name() -> None:
+    for rule in drafted("（一）示范种植。每亩补助150元。"):
+        assert not any("种植" in entry["names"] for entry in rule.data.get("facts", {}).values())
