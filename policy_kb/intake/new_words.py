@@ -33,7 +33,7 @@ def new_thing(subject: str, unit: str) -> NewThing | None:
     """Make a fact of what a document says is counted; None when the words do not name one thing."""
     words = _words()
     listed = [part for part in re.split(words["splits"], subject) if not part.startswith(tuple(words["asks"]))]
-    parts = [bare for part in listed if (bare := _bare(part))]
+    parts = [bare for part in listed if (bare := _bare(part)) and bare not in words["verbs"]]
     if unit not in words["counted_units"] or not parts or not all(_is_name(part) for part in parts):
         return None
     label = "、".join(parts)

@@ -76,7 +76,7 @@ def granted_item(fact: ExtractedFact, said: Said, lexicon: Lexicon, subject: str
     further = said.further(names)
     if further and _FIGURE.search(further):
         doubts.append(say("rules", "condition", condition=said.words))
-    elif further:
+    elif further and re.sub(r"[（(].*?[）)]", "", said.words) not in names:
         data["note"] = say("rules", "note_condition", condition=_BARE.sub("", said.words))
     if isinstance(thing, NewThing):
         return GrantedItem(fact, said, data, {thing.id: thing.entry}, doubts)

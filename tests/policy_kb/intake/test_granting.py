@@ -249,6 +249,11 @@ def test_limits_of_two_sections_and_of_all_hold_together() -> None:
     assert "三年累计" in str(rule.data)
 
 
+def test_a_name_with_a_bracket_is_no_condition() -> None:
+    (rule,) = drafted("（一）驴。驴（含幼驴）每头奖补700元。")
+    assert "条件" not in str(rule.data)
+
+
 def test_what_names_nothing_in_particular_is_no_name() -> None:
     for rule in drafted("（一）示范种植。每亩补助150元。"):
         assert not any("种植" in entry["names"] for entry in rule.data.get("facts", {}).values())

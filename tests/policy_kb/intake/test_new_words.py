@@ -27,6 +27,9 @@ def lexicon() -> Lexicon:
         ("一次性交通", "人", None),
         ("流转土地", "亩", None),
         ("大闸蟹、小龙虾", "亩", ["大闸蟹", "小龙虾"]),
+        ("当年新增自繁或购入大闸蟹", "亩", ["大闸蟹"]),
+        ("新建永久性青贮池", "立方米", ["永久性青贮池", "青贮池"]),
+        ("示范种植", "亩", None),
     ],
 )
 def test_a_thing_is_known_by_what_people_call_it(subject: str, unit: str, names: list[str] | None) -> None:
