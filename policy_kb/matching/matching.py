@@ -59,7 +59,9 @@ def _is_any_household(mention: Mention, text: str, lexicon: Lexicon) -> bool:
 
 def _match(question: Question, items: Sequence[tuple[Subsidy, Item]], lexicon: Lexicon) -> Matching:
     first = _kept(score_all(question, items, question.mentions, lexicon))
-    about: list[Item] = [m.item for m in first] or [item for _, item in items]
+    # What only one document counts is never meant by a bare number: a hundred square metres of something else are no tea garden.
+    known = [item for _, item in items if not any(fact.startswith(NEW) for fact in item.formula.uses)]
+    about: list[Item] = [m.item for m in first] or known
     mentions = bind(question.mentions, about, latest(question.text), lexicon, by_elimination=bool(first))
     kept = first if mentions == question.mentions else _kept(score_all(question, items, mentions, lexicon))
     kept = tuple(m for m in kept if not _is_untold_share(m.item, mentions, lexicon))

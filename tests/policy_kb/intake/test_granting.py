@@ -13,6 +13,9 @@ from policy_kb.intake import propose, read_file
 from policy_kb.intake.drafts import DraftRule
 from policy_kb.intake.granting.scales import read_scales
 from policy_kb.knowledge_base import load_shipped
+from policy_kb.matching.matching import match
+from policy_kb.matching.new_words import with_new_words
+from policy_kb.model import Mention, Question
 from policy_kb.parsing import clause_text, squeeze
 from tests.policy_kb.intake import files
 
@@ -257,3 +260,13 @@ def test_a_name_with_a_bracket_is_no_condition() -> None:
 def test_what_names_nothing_in_particular_is_no_name() -> None:
     for rule in drafted("（一）示范种植。每亩补助150元。"):
         assert not any("种植" in entry["names"] for entry in rule.data.get("facts", {}).values())
+
+
+@pytest.mark.parametrize(("text", "is_paid"), [("建了2亩蚕房能补多少", False), ("改造了2亩低产茶园能补多少", True)])
+def test_a_number_alone_is_never_taken_for_what_one_document_counts(text: str, is_paid: bool) -> None:
+    (rule,) = drafted("（一）改造。低产茶园改造的，每亩补助700元。")
+    subsidy = rule.subsidy(KB.lexicon)
+    lexicon = KB.lexicon.with_facts(subsidy.facts)
+    acres = Mention(None, Decimal(2), "亩", "2亩", text.index("2"), text.index("2") + 2)
+    question = Question(text, "ask_subsidy", DAY, mentions=with_new_words(text, (acres,), lexicon))
+    assert bool(match(question, (subsidy,), lexicon).matches) is is_paid
