@@ -73,14 +73,20 @@ def granted_item(fact: ExtractedFact, said: Said, lexicon: Lexicon, subject: str
     if said.scales is None or len(said.scales) > 1:
         doubts.append(say("rules", "condition", condition=said.words))
     names = (thing.entry["label"], *thing.entry["names"]) if isinstance(thing, NewThing) else (thing.label, *thing.names)
-    further = said.further(names)
-    if further and _FIGURE.search(further):
-        doubts.append(say("rules", "condition", condition=said.words))
-    elif further and re.sub(r"[（(].*?[）)]", "", said.words) not in names:
-        data["note"] = say("rules", "note_condition", condition=_BARE.sub("", said.words))
+    doubts += _conditions(said, names, data)
     if isinstance(thing, NewThing):
         return GrantedItem(fact, said, data, {thing.id: thing.entry}, doubts)
     return GrantedItem(fact, said, data, {}, doubts, new_thing(named_by, several[0]))
+
+
+def _conditions(said: Said, names: tuple[str, ...], data: dict[str, Any]) -> list[str]:
+    """Note beside an item what is said further than its names; a figure in it is a doubt."""
+    further = said.further(names)
+    if further and _FIGURE.search(further):
+        return [say("rules", "condition", condition=said.words)]
+    if further and re.sub(r"[（(].*?[）)]", "", said.words) not in names:
+        data["note"] = say("rules", "note_condition", condition=_BARE.sub("", said.words))
+    return []
 
 
 def _paid(fact: ExtractedFact, said: Said, thing: str) -> dict[str, Any]:
