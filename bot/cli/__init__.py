@@ -55,7 +55,7 @@ def main() -> None:
     """Run the command line; whatever cannot go on is said in one line, exit code 1, or 2 when the line itself is wrong."""
     as_json = as_json_asked(sys.argv)
     try:
-        code = build(next(iter(sys.argv[1:]), None))(standalone_mode=False)
+        code = build(next(iter(sys.argv[1:]), None))(prog_name="fuwen", standalone_mode=False)
     except UnknownCommand as exc:
         fail(str(exc), as_json, code=_WRONG_LINE)
     except UnknownDocument as exc:
