@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from policy_kb.extraction import ExtractedFact, FactKind
 from policy_kb.extraction.sentences import phrase_around
-from policy_kb.intake.granting.caps import WHOLES
+from policy_kb.intake.granting.caps import OVER_ALL, is_limit
 from policy_kb.intake.messages import say
 from policy_kb.model import Document
 from policy_kb.parsing import clause_text, split_sentences
@@ -17,11 +17,10 @@ _CHANGES = r"(?<!每)只补|差额|扣减|折算|上浮|下浮|减半"
 _OF_A_PART = r"其中|基础上|再[补增奖]|超[出过](?:的)?部分|新增部分|每(?:新增|增加|增养|扩增)"
 _LEAVES_OUT = r"不予|不再[补享给]|(?<!一)不补|不给|除外|不含(?!\d)|不在[^，。；]{0,8}范围|不重复|不受封顶|不得重复"
 _ADDS = r"另[再外]?[增补给奖]|再[增补给奖]|额外|增加[^，。；]{0,6}元|提高[^，。；]{0,6}元"
-_OVER_ALL = re.compile(r"累计|总额|合计|全年|年度")
 _SHORTEST_REMARK, _LONGEST_REMARK, _REMARKS = 9, 70, 2
 
 
-def doubts_about(document: Document, clause: str, stated: Sequence[ExtractedFact], granted: Sequence[ExtractedFact]) -> Iterable[str]:
+def doubts_about(stated: Sequence[ExtractedFact], granted: Sequence[ExtractedFact]) -> Iterable[str]:
     """Name what a clause says of the sums granted in it and a draft of them does not hold."""
     if any(fact.kind is FactKind.RATIO for fact in stated) and any(fact.kind is FactKind.CAP for fact in granted):
         yield say("rules", "share", quote=granted[0].quote)
@@ -48,9 +47,4 @@ def limits_elsewhere(facts: Iterable[ExtractedFact]) -> tuple[ExtractedFact, ...
     """Return the limits on what one household or company gets of all sums together: they stand in a clause that grants none."""
     facts = tuple(facts)
     granting = {fact.clause for fact in facts if fact.kind is FactKind.AMOUNT and fact.unit == "元"}
-    whole = (
-        fact
-        for fact in facts
-        if fact.clause not in granting and fact.kind is FactKind.CAP and fact.unit == "元" and set(fact.per) <= WHOLES
-    )
-    return tuple(fact for fact in whole if _OVER_ALL.search(fact.sentence))
+    return tuple(fact for fact in facts if fact.clause not in granting and is_limit(fact) and OVER_ALL.search(fact.sentence))

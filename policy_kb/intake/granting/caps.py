@@ -21,7 +21,7 @@ _OF_NOTHING_ELSE = re.compile(
 _KINDS = re.compile(
     r"(?:防止返贫)?监测(?:对象|户)|低保(?:户|对象)|特困(?:人员|户)|边缘(?:易致贫)?户|(?:其他|一般|普通)?(?:脱贫户|贫困户|农户)|户"
 )
-_OVER_ALL = re.compile(r"累计|总额|合计|全年|年度")
+OVER_ALL = re.compile(r"累计|总额|合计|全年|年度")
 _HOUSEHOLD = re.compile(r"单户|每户|到户|一户")
 _SEVERAL_YEARS = re.compile(r"(?:[两二三四五六七八九十]|[2-9])年(?:期?内|累计|合计|共|总计)")
 _SHORTEST_TITLE = 2
@@ -86,7 +86,7 @@ def scope_of(limit: ExtractedFact, document: Document, granting: Iterable[str]) 
     in_it = [lies_in(clause, beside) for clause in granting] if beside else []
     if beside and (all(in_it) or (is_on_a_household and any(in_it))):
         return beside
-    is_on_everything = beside is not None and _OVER_ALL.search(limit.sentence) and not any(lies_in(clause, beside) for clause in granting)
+    is_on_everything = beside is not None and OVER_ALL.search(limit.sentence) and not any(lies_in(clause, beside) for clause in granting)
     return document.root if is_on_everything else None
 
 

@@ -112,7 +112,8 @@ class Drafting:
         title = (node.title if node and node.title else grant.granted[0].subject) or grant.clause
         draft = Draft(title, grant.clause, for_whom=_for_whom(grant, self.lexicon))
         draft.take(items)
-        draft.doubts += [*_left_out(grant, items), *doubts_about(self.document, grant.clause, grant.stated, grant.granted)]
+        begun = [fact for fact in grant.stated if _begins_at(fact, items)]
+        draft.doubts += [*_left_out(grant, items, begun), *doubts_about(grant.stated, grant.granted)]
         limits = [fact for fact in grant.stated if is_limit(fact)]
         draft.caps = [as_cap(fact, draft.items) for fact in limits if draft.items]
         draft.quotes = frozenset(fact.quote for fact in limits)
@@ -132,7 +133,7 @@ class Drafting:
         if row.cap and draft.items:
             draft.caps = [{**row.cap, "items": list(draft.items)}]
             draft.quotes = frozenset({row.cap["quote"]})
-        draft.doubts += doubts_about(self.document, grant.clause, (), grant.granted)
+        draft.doubts += doubts_about((), grant.granted)
         _over_years(draft, grant)
         draft.note([say("rules", "note_row", cells="，".join(row.told))] if row.told else [])
         return draft
@@ -169,14 +170,12 @@ def _over_years(draft: Draft, grant: Grant) -> None:
     draft.note([say("rules", "note_paid_over", words=words)] if words else [])
 
 
-def _left_out(grant: Grant, items: Sequence[GrantedItem]) -> Iterable[str]:
-    """Name the limits a sentence states and no item holds."""
+def _left_out(grant: Grant, items: Sequence[GrantedItem], begun: Sequence[ExtractedFact]) -> Iterable[str]:
+    """Name the limits a sentence states and no item holds; `begun` are those put on an item already."""
     scaled = [item for item in items if item.said.scales]
     read = {(counted_unit(i.fact), figure) for i in scaled for s in i.said.scales or () for figure in (s.at_least, s.below, s.at_most)}
     for fact in grant.stated:
-        if _begins_at(fact, items):
-            continue
-        held = all((fact.unit, value) in read for value in fact.values)
+        held = fact in begun or all((fact.unit, value) in read for value in fact.values)
         if fact.kind is FactKind.THRESHOLD and fact.unit != "次" and not held:
             yield say("rules", "condition", condition=fact.quote)
     if scaled and len(scaled) < len(items):

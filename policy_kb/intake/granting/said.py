@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from policy_kb.extraction import ExtractedFact
+from policy_kb.intake.granting.caps import WHOLES
 from policy_kb.intake.granting.scales import Scale, read_scales
 from policy_kb.intake.new_words import everyday_words
 
-_WHOLES = frozenset({"年", "月", "户"})
 _EACH = re.compile(r"(?:并?按照?|最高|最多|另)*(?:每[一1]?个?[\u4e00-\u9fff]{1,3}?)*每")
 _SUM = re.compile(r"\d[\d.,]*\s*[万亿千百]?元")
 _LIST = re.compile(r"[，,；：]")
@@ -82,7 +82,7 @@ def said_before(facts: Sequence[ExtractedFact]) -> tuple[Said, ...]:
 
 def counted_unit(fact: ExtractedFact) -> str:
     """Return what a sum is counted by, other than the year, the month and the household."""
-    return next((unit for unit in fact.per if unit not in _WHOLES), "")
+    return next((unit for unit in fact.per if unit not in WHOLES), "")
 
 
 def _sum_at(fact: ExtractedFact) -> int:
