@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench.serving.processes import APP_PYTHON, RASA_PYTHON, ROOT, Processes, free_ports, wait_for_port
 from bench.serving.stacks import settle, start_ours
+from bot.launch.memory import with_memory
 from tests import postgres
 
 NGINX_CONF = ROOT / "docs" / "scale" / "nginx.conf"
@@ -45,7 +46,8 @@ def running(model: Path, folder: Path) -> Iterator[Scaled]:
         settle(url)
         _start_shared(processes, ports, redis)
         for number, port in enumerate(ACTIONS):
-            processes.start(f"actions{number}", [APP_PYTHON, "-m", "actions", "--port", str(ports[port])], {"DATABASE_URL": url})
+            command = [APP_PYTHON, "-m", "actions", "--port", str(ports[port])]
+            processes.start(f"actions{number}", command, with_memory({"DATABASE_URL": url}))
         for number, port in enumerate(SERVERS):
             _start_rasa(processes, f"rasa{number}", model, (ports[port], ports[ACTIONS_FRONT], redis), url)
         start_ours(one, model, (single, single_actions), url)
@@ -78,4 +80,4 @@ def _start_rasa(processes: Processes, name: str, model: Path, ports: tuple[int, 
     command = [RASA_PYTHON, "-m", "nlu_data.server.run", "--model", str(model), "--port", str(own)]
     command += ["--endpoints", str(ENDPOINTS), "--actions-url", f"http://127.0.0.1:{actions}"]
     env = {"DATABASE_URL": url, "REDIS_HOST": "127.0.0.1", "REDIS_PORT": str(redis), "TICKET_LOCK_LIFETIME": str(LOCK_SECONDS)}
-    processes.start(name, command, {**env, "FUWEN_LOG_LEVEL": "ERROR"})
+    processes.start(name, command, with_memory({**env, "FUWEN_LOG_LEVEL": "ERROR"}))

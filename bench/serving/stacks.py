@@ -11,6 +11,7 @@ import yaml
 
 from bench.serving.models import STOCK
 from bench.serving.processes import APP_PYTHON, RASA_PYTHON, Processes
+from bot.launch.memory import with_memory
 from bot.storage.database import Database
 from bot.storage.profiles import ProfileRow
 from bot.storage.reminders import insert_ignoring_twins
@@ -44,7 +45,7 @@ def settle(database_url: str) -> None:
 def start_ours(processes: Processes, model: Path, ports: tuple[int, int], database_url: str) -> None:
     """Start Rasa and the actions as the Procfile does."""
     rasa, actions = ports
-    env = {"DATABASE_URL": database_url, "FUWEN_LOG_LEVEL": "ERROR", "FUWEN_DATA_DIR": str(processes.folder)}
+    env = with_memory({"DATABASE_URL": database_url, "FUWEN_LOG_LEVEL": "ERROR", "FUWEN_DATA_DIR": str(processes.folder)})
     processes.start("actions", [APP_PYTHON, "-m", "actions", "--port", str(actions)], env)
     url = f"http://127.0.0.1:{actions}"
     command = [RASA_PYTHON, "-m", "nlu_data.server.run", "--model", str(model), "--port", str(rasa), "--actions-url", url]
@@ -61,7 +62,7 @@ def start_bot(processes: Processes, port: int, rasa_ports: tuple[int, int], data
         "FUWEN_RASA_PORT": str(rasa_ports[0]),
         "FUWEN_ACTIONS_PORT": str(rasa_ports[1]),
     }
-    processes.start("bot", [APP_PYTHON, "-m", "bot"], env)
+    processes.start("bot", [APP_PYTHON, "-m", "bot"], with_memory(env))
 
 
 def start_stock(processes: Processes, model: Path, ports: tuple[int, int], database_url: str) -> None:

@@ -15,6 +15,7 @@ from honcho.manager import Manager
 from honcho.printer import Printer
 
 from bot.launch.keeper import READY_FILE, SUPERVISOR
+from bot.launch.memory import with_memory
 from bot.launch.readiness import wait_until_answered
 from bot.launch.steps import Steps
 from bot.settings import Settings
@@ -35,7 +36,7 @@ class Supervisor:
         """Run until stopped; returns 0 after Ctrl-C or SIGTERM, 1 if a process could not be kept running."""
         with tempfile.TemporaryDirectory(prefix="fuwen-") as folder:
             ready_file = Path(folder) / "ready"
-            ours = {**env, READY_FILE: str(ready_file), SUPERVISOR: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
+            ours = {**with_memory(env), READY_FILE: str(ready_file), SUPERVISOR: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
             for name, command in parse_procfile((self._root / "Procfile").read_text(encoding="utf-8")).processes.items():
                 self._manager.add_process(name, self._kept(name, command), env=ours, cwd=str(self._root))
             announcing = threading.Thread(target=self._announce, args=(ready_file,), name="announce")
