@@ -17,6 +17,7 @@ from actions.places import read_places
 from actions.rendering import quantity_in_words
 from actions.texts import texts
 from actions.turns import Turn, turn_of
+from policy_kb.matching.households import OWN, belonging_to
 from policy_kb.model import FactValue, Mention
 
 REGISTERED_POOR, HOLDINGS = "registered_poor", "holdings"
@@ -114,8 +115,8 @@ def _once(tracker: Tracker, slot: str, value: Any) -> dict[str, Any]:
 
 
 def holdings_told(turn: Turn) -> list[dict[str, Any]]:
-    """Return the quantities told in a turn as JSON values a slot can hold; a number of nobody knows what tells none."""
-    return [_out(m) for m in turn.mentions if (m.value is not None and (m.fact or m.unit)) or m.negated]
+    """Return what a household tells of itself as JSON values a slot can hold; a number of nobody knows what tells none."""
+    return [_out(m) for m in belonging_to(OWN, turn.mentions, turn.text) if (m.value is not None and (m.fact or m.unit)) or m.negated]
 
 
 def tells_holdings(turn: Turn) -> bool:

@@ -12,6 +12,7 @@ from actions.texts import texts
 from actions.thread import (
     answering,
     goes_on_from,
+    household_spoken_of,
     is_change,
     is_filler,
     is_plain_telling,
@@ -23,6 +24,7 @@ from actions.thread import (
 from actions.turns import Turn
 from policy_kb.answering import answer
 from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.matching.households import OWN
 from policy_kb.matching.new_words import with_new_words
 from policy_kb.matching.together import quantities, settled
 from policy_kb.model import Answer, FactValue, Outcome, Question
@@ -138,6 +140,9 @@ def _new_question(kb: KnowledgeBase, turn: Turn, person: Person, places: PlaceRe
 
 def _told_to(turn: Turn, memory: Memory) -> Question | None:
     """Return the question that a plain statement adds to: the one we asked something for, else what was told."""
+    about = memory.told if memory.previous is None else memory.previous
+    if about and about.household != household_spoken_of(turn, memory):
+        return None
     if turn.intent == "inform" and memory.previous and memory.asked and not is_change(turn):
         return memory.previous
     if only_status(turn):
@@ -146,7 +151,9 @@ def _told_to(turn: Turn, memory: Memory) -> Question | None:
 
 
 def _question(turn: Turn, person: Person, places: PlaceReading, today: date) -> Question:
-    facts = {**person.facts, **(_carried(person.memory)), **turn.statuses}
+    household = household_spoken_of(turn, person.memory)
+    kept = person.facts if household == OWN else {}
+    facts = {**kept, **_carried(person.memory, household), **turn.statuses}
     return Question(
         text=turn.text,
         intent=turn.intent,
@@ -157,12 +164,14 @@ def _question(turn: Turn, person: Person, places: PlaceReading, today: date) -> 
         applicant=turn.applicant,
         facts=facts,
         previous=goes_on_from(turn, person.memory),
+        household=household,
     )
 
 
-def _carried(memory: Memory) -> dict[str, FactValue]:
-    # Yes/no facts (建档立卡) hold for the whole talk; numbers belong to the question they were said in.
-    facts = memory.previous.facts if memory.previous else {}
+def _carried(memory: Memory, household: str) -> dict[str, FactValue]:
+    # Yes/no facts (建档立卡) hold for the whole talk, each household's for itself; numbers belong to the question they were said in.
+    spoken = (question for question in (memory.previous, memory.told) if question and question.household == household)
+    facts = next((question.facts for question in spoken), {})
     return {name: value for name, value in facts.items() if isinstance(value, bool)}
 
 
@@ -192,6 +201,6 @@ _REPLIES = frozenset({YES, NO, UNKNOWN})
 def facts_known(person: Person) -> dict[str, FactValue]:
     """Return everything a person told us so far: kept facts, then this talk's, the newest last."""
     question = person.memory.told or person.memory.previous
-    if question is None:
+    if question is None or question.household != OWN:
         return dict(person.facts)
-    return {**person.facts, **question.facts, **_carried(person.memory), **quantities(question.mentions)}
+    return {**person.facts, **question.facts, **_carried(person.memory, OWN), **quantities(question.mentions)}

@@ -10,6 +10,7 @@ from actions.memory import Memory
 from actions.turns import Turn
 from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.asked import asks
+from policy_kb.matching.households import OWN, household_of
 from policy_kb.matching.lone_numbers import as_told, is_calendar_year
 from policy_kb.matching.together import quantities, same_noun, with_parts
 from policy_kb.model import Answer, FactValue, Mention, Question
@@ -20,8 +21,15 @@ REGION = "region"
 
 
 def goes_on_from(turn: Turn, memory: Memory) -> Question | None:
-    """Return the question a message goes on from: a change starts from what was told, and never from a what-if."""
+    """Return the question a message goes on from: a change starts from what was told, and never from a what-if.
+
+    What is told of another household goes on from what was said of that one, and changes nothing of one's own.
+    """
+    if household_spoken_of(turn, memory) != OWN:
+        return memory.previous
     if memory.told is not None and _changes_what_was_told(turn, memory.told):
+        return memory.told
+    if memory.told is not None and memory.previous is not None and memory.previous.household != OWN:
         return memory.told
     if memory.told is None or (memory.previous and not _is_sum(memory.previous)):
         return memory.previous
@@ -29,9 +37,18 @@ def goes_on_from(turn: Turn, memory: Memory) -> Question | None:
     return memory.previous if is_short or _names_something_else(turn) else memory.told
 
 
+def household_spoken_of(turn: Turn, memory: Memory) -> str:
+    """Return the household a message is about: the one it names, else where it leans on the talk the one that is about."""
+    goes_on = is_change(turn) or asks("leaning", turn.text) or turn.intent in TELLING_INTENTS or turn.intent == "follow_up"
+    before = memory.previous.household if memory.previous and goes_on else OWN
+    return household_of(turn.text, turn.mentions, before)
+
+
 def told_after(turn: Turn, question: Question, result: Answer, memory: Memory) -> Question | None:
     """Return what has been told once a turn is answered: a what-if changes nothing, a price asked tells nothing."""
     understood = result.resolved or question
+    if understood.household != OWN:
+        return memory.told
     counted = [m for m in understood.mentions if m.value is not None and m.fact]
     is_sum = bool(turn.mentions) and (is_change(turn) or (_is_sum(understood) and any(m.fact for m in (*turn.mentions, *counted))))
     if memory.told and not is_hypothetical(turn) and _counted(understood) == _counted(memory.told):

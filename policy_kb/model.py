@@ -183,6 +183,7 @@ class Question:
     previous: Question | None = None
     unknown: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    household: str = ""  # whose it is, when not one's own: 邻居
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ def question_to_json(question: Question | None) -> dict[str, Any] | None:
         "mentions": [_mention_out(m) for m in question.mentions],
         "applicant": question.applicant,
         "facts": facts_to_json(question.facts),
+        "household": question.household,
         # One step back is enough for 那羊呢 after 那再加十只羊呢; more would grow without bound.
         "previous": question_to_json(replace(question.previous, previous=None)) if question.previous else None,
     }
@@ -43,6 +44,7 @@ def question_from_json(data: Mapping[str, Any] | None) -> Question | None:
         applicant=data["applicant"],
         facts=facts_from_json(data["facts"]),
         previous=question_from_json(data.get("previous")),
+        household=data.get("household", ""),
     )
 
 

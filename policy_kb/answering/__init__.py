@@ -21,6 +21,7 @@ from policy_kb.answering.compare import compare_places
 from policy_kb.answering.overview import answer_overview
 from policy_kb.answering.policies import answer_policy
 from policy_kb.answering.routing.aboutness import confidence, is_told_of, topics_of
+from policy_kb.answering.routing.apart import of_one_household, told_apart
 from policy_kb.answering.routing.contacting import CONTACT, contact
 from policy_kb.answering.routing.refusing import (
     OVERRULED,
@@ -58,7 +59,12 @@ def answer(kb: KnowledgeBase, question: Question) -> Answer:
     text = without_aside(kb.lexicon.mended(question.text))
     region = question.named_regions[0] if question.named_regions else question.region
     mentions = with_new_words(text, question.mentions, kb.lexicon_for(region, question.as_of))
-    question = replace(question, text=text, mentions=settled(mentions, latest(text)))
+    put = replace(question, text=text, mentions=settled(mentions, latest(text)))
+    question = of_one_household(put)
+    return told_apart(put, question, _answered(kb, question, region))
+
+
+def _answered(kb: KnowledgeBase, question: Question, region: str | None) -> Answer:
     if region is None:
         return _without_place(kb, question)
     documents = kb.documents_for(region, question.as_of)

@@ -33,7 +33,8 @@ def joined(question: Question) -> Question:
     before = question.previous
     if before is None:
         return question
-    mentions = _mentions(question, before)
+    is_of_another = question.household != before.household
+    mentions = _of_another(question, before) if is_of_another else _mentions(question, before)
     names_topic = any(m.fact and not m.negated and m.fact not in _facts(before) for m in question.mentions)
     corrects_topic = names_topic and not asks("adding", question.text) and not is_taking(question.text)
     text = question.text if corrects_topic else f"{before.text[-_LONGEST_THREAD:]}\n{question.text}"
@@ -43,10 +44,20 @@ def joined(question: Question) -> Question:
         intent="ask_subsidy" if before.intent in (*LEANING, "inform") else before.intent,
         mentions=mentions,
         applicant=question.applicant or before.applicant,
-        facts={**before.facts, **question.facts},
+        facts=question.facts if is_of_another else {**before.facts, **question.facts},
         region=question.region or before.region,
         previous=None,
     )
+
+
+def _of_another(question: Question, before: Question) -> tuple[Mention, ...]:
+    """Return what is told of another household: it has nothing of what the one before has, but may be told by the same nouns."""
+    told = [m for m in question.mentions if not m.negated]
+    if not any(m.fact for m in told) and not any(m.value is not None for m in told):
+        told += [replace(_detached(m), value=None, low=None, high=None) for m in before.mentions if m.fact]
+    earlier = list(before.mentions)
+    same = [None if m.fact else _same_thing(earlier, m) for m in told]
+    return tuple(m if at is None else _with_value(earlier[at], m) for m, at in zip(told, same, strict=True))
 
 
 def _facts(question: Question) -> set[str | None]:

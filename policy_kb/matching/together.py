@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from policy_kb.matching.households import by_household
 from policy_kb.model import Mention
 
 _FILE = Path(__file__).with_suffix(".yml")
@@ -46,7 +47,11 @@ def same_noun(one: Mention, other: Mention) -> bool:
 
 
 def settled(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
-    """Return the mentions of one message with what it corrects, takes away or says twice already worked in."""
+    """Return the mentions of one message with what it corrects, takes away or says twice already worked in, each household by itself."""
+    return tuple(mention for told in by_household(mentions, text) for mention in _settled(told, text))
+
+
+def _settled(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     kept: list[Mention] = []
     end = 0
     for mention in with_parts(mentions, text):
