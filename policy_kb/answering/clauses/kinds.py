@@ -64,12 +64,16 @@ class Asked:
     quantities: tuple[re.Pattern[str], ...]
 
     def __contains__(self, name: str) -> bool:
-        return any(kind.name == name for kind in self.kinds)
+        return name in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(kind.name for kind in self.kinds)
 
     def shown_by(self, sentence: str) -> float:
         """Return what a sentence's showing of the asked-for things adds to its score."""
         worth = max((kind.worth for kind in self.kinds if kind.shows.search(sentence)), default=0.0)
-        worth -= MISSING * (worth == 0 and any(kind.name in EVIDENT for kind in self.kinds))
+        worth -= MISSING * (worth == 0 and not self._names.isdisjoint(EVIDENT))
         worth += OUTRIGHT * self.is_shown_outright(sentence)
         if self.quantities:
             worth += QUANTITY_WORTH if all(shows.search(sentence) for shows in self.quantities) else -QUANTITY_MISSING
@@ -86,8 +90,12 @@ class Asked:
 
     def is_shown_outright(self, sentence: str) -> bool:
         """Say whether a sentence has the very form of an answer (责任单位：)."""
+        return any(shows.search(sentence) for shows in self._outright)
+
+    @cached_property
+    def _outright(self) -> tuple[re.Pattern[str], ...]:
         pairs = ((kind.outright, kind.outright_asks) for kind in self.kinds)
-        return any(shows.search(sentence) and asks.search(self.said) for shows, asks in pairs if shows and asks)
+        return tuple(shows for shows, asks in pairs if shows and asks and asks.search(self.said))
 
     def is_shown_by(self, sentence: str) -> bool:
         """Say whether a sentence shows everything asked for."""

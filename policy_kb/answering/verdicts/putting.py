@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from policy_kb.answering.figures import figures
 from policy_kb.answering.verdicts.data import forms, pattern, unit_of
@@ -51,6 +52,7 @@ class Claim:
         return bool(pattern("exempt_said").search(_bare(self.said)))
 
 
+@lru_cache(maxsize=16)  # while one question is answered it is asked for beside every sentence
 def form_of(said: str) -> Form:
     """Return the form of a question, whose white space is dropped; NONE when it is no yes/no question."""
     return next((Form(name) for name, words in forms().items() if words.search(said)), Form.NONE)
