@@ -20,7 +20,18 @@ def leans(question: Question) -> bool:
     if question.previous is None:
         return False
     is_of_what_was_told = asks("forgotten", question.text) or asks("fewer", question.text)
-    return question.intent in LEANING or asks("leaning", question.text) or (is_of_what_was_told and bool(question.mentions))
+    leans_by_words = question.intent in LEANING or asks("leaning", question.text)
+    return leans_by_words or (is_of_what_was_told and bool(question.mentions)) or _only_adds(question, question.previous)
+
+
+def _only_adds(question: Question, before: Question) -> bool:
+    """Say whether all that a message counts is more of what was told (下个月再吸收15户)."""
+    told = [m for m in question.mentions if m.value is not None and m.end > m.start]
+    earlier = [m for m in before.mentions if m.value is not None]
+    right_before = [question.text[max(0, m.start - _RIGHT_BEFORE) : m.start] for m in told]
+    return bool(told) and all(
+        asks("adding", words) and _same_thing(earlier, m) is not None for m, words in zip(told, right_before, strict=True)
+    )
 
 
 def resolve(question: Question) -> Question:
@@ -77,7 +88,7 @@ def _worked_in(question: Question, before: Question) -> tuple[Mention, ...]:
     fewer = [m for m in question.mentions if m.value is not None]
     if left := left_over(question.mentions, latest(question.text)):
         others = tuple(m for m in fewer if m.fact and all(m.fact != one.fact for one in left))
-        return _replaced(tuple(_detached(m) for m in before.mentions if not m.negated), (*left, *others), [], is_correction=True)
+        return _replaced(tuple(_detached(m) for m in before.mentions if not m.negated), (*left, *others), [], is_of_the_same=True)
     if is_taking(question.text) and fewer and asks("taking_some", question.text):
         return _added(tuple(_detached(m) for m in before.mentions if not m.negated), tuple(_taken(m) for m in fewer), question.text)
     if asks("removing", question.text):
@@ -93,14 +104,14 @@ def _worked_in(question: Question, before: Question) -> tuple[Mention, ...]:
     if asks("swapping", question.text) and all(m.value is None for m in new):
         replaced += [m for m in kept if m.value is not None and m.fact not in {n.fact for n in new}][-1:]
         kept = tuple(m for m in kept if all(m.fact != r.fact for r in replaced))
-    return _replaced(kept, new, replaced, asks("correcting", question.text))
+    return _replaced(kept, new, replaced, asks("correcting", question.text) or asks("of_those", latest(question.text)))
 
 
 def _removed(question: Question, before: Question) -> tuple[Mention, ...]:
     gone = [m for m in question.mentions if m.fact and m.negated] or [m for m in question.mentions if m.fact]
     left = tuple(_detached(m) for m in before.mentions if not any(_is_gone(m, taken, before) for taken in gone))
     new = tuple(m for m in question.mentions if m not in gone and m.value is not None)
-    return _added((), new, "") if not left else _replaced(left, new, [], is_correction=True)
+    return _added((), new, "") if not left else _replaced(left, new, [], is_of_the_same=True)
 
 
 def _is_gone(mention: Mention, taken: Mention, before: Question) -> bool:
@@ -141,11 +152,11 @@ def is_taking(text: str) -> bool:
     return asks("removing", text) or asks("fewer", text)
 
 
-def _replaced(kept: tuple[Mention, ...], new: tuple[Mention, ...], swapped: list[Mention], is_correction: bool) -> tuple[Mention, ...]:
+def _replaced(kept: tuple[Mention, ...], new: tuple[Mention, ...], swapped: list[Mention], is_of_the_same: bool) -> tuple[Mention, ...]:
     """Put new quantities in the place of old ones; a new topic in a question of its own drops the old topic."""
     result = list(kept)
     topics = [m for m in new if m.fact]
-    if topics and not is_correction and all(_same_thing(result, m) is None for m in topics):
+    if topics and not is_of_the_same and all(_same_thing(result, m) is None for m in topics):
         result = []  # 那羊呢: a new thing, asked by itself
     for mention in new:
         if _covers_several(result, mention):

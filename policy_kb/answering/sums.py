@@ -152,8 +152,14 @@ def _lines(kb: KnowledgeBase, question: Question, worked: Sequence[Worked]) -> l
     if asks("length", latest(question.text)):
         schedules = [r.item.formula for w in worked for r in w.results if isinstance(r.item.formula, Schedule)]
         lines += [say("answers", "schedule_length", years=len(schedule.rates)) for schedule in schedules]
-    own = [own_share_text(result) for w in worked for result in w.results if wants_own and result.computed.share]
-    return [*own, *dict.fromkeys(lines)]
+    own = [line for w in worked for result in w.results if wants_own and (line := own_share_text(result, _capped(w, result)))]
+    return list(dict.fromkeys([*own, *lines]))
+
+
+def _capped(worked: Worked, result: ItemResult) -> Decimal | None:
+    """Return what a limit leaves of the one sum under it; None where none cuts it."""
+    cut = any(cap.bites and result.item.id in cap.cap.items for cap in worked.caps)
+    return subtotal(worked) if cut and worked.sums == (result,) else None
 
 
 def _not_paid(worked: Worked, kb: KnowledgeBase) -> list[str]:

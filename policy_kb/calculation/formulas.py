@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from policy_kb.calculation.model import Amount, Bound, Computed, Facts, Quantity, Step, Tier, Verdict
 from policy_kb.errors import WrongFact
+from policy_kb.lexicon import NEW
 
 VERDICT_OF_BOUND = {
     Bound.EXACT: Verdict.PAYS,
@@ -136,6 +137,11 @@ class PercentOf:
         return tuple(fact for fact in (told, self.years, self.less) if fact)
 
     @property
+    def carries_a_cost(self) -> bool:
+        """Say whether the rest is for the person to pay: always of a cost that only one document speaks of."""
+        return self.leaves_rest or self.of.startswith(NEW)
+
+    @property
     def item(self) -> str:
         """Name the item it may be a part of; nothing when it is a part of none."""
         return (self.of if self.of.startswith("item:") else self.otherwise).removeprefix("item:")
@@ -157,7 +163,7 @@ class PercentOf:
         if years is not None and years > 1:
             steps.append(Step("×", (Quantity(result, "元"), Quantity(years, "年")), Quantity(result * years, "元")))
             result *= years
-        rest = Amount(base - result, base - result, "元", _turned(self.bound)) if self.leaves_rest else None
+        rest = Amount(base - result, base - result, "元", _turned(self.bound)) if self.carries_a_cost else None
         return Computed(VERDICT_OF_BOUND[self.bound], Amount(result, result, "元", self.bound), tuple(steps), share=rest)
 
     def _base(self, facts: Facts, others: Mapping[str, Computed]) -> Decimal | None:

@@ -13,6 +13,9 @@ from policy_kb.wording.conditions import not_paid_text
 from policy_kb.wording.numbers import amount_text, money, plain, quantity, say, step_text, words
 from policy_kb.wording.rates import per_year, period_text, rate_text
 
+_ALL = Decimal(100)
+_OWN_BOUNDS = {Bound.AT_LEAST: "own_share_at_most", Bound.AT_MOST: "own_share_at_least"}
+
 
 def result_text(result: ItemResult, facts: Facts, lexicon: Lexicon, asker: str | None = None) -> str:
     """Say what an item comes to; without a quantity, what it pays a unit."""
@@ -49,14 +52,19 @@ def bounded(amount: Amount, item: Item) -> str:
     return say("answers", key, label="", amount=amount_text(amount), per_year=per_year(item)).lstrip("：")
 
 
-def own_share_text(result: ItemResult) -> str:
-    """Say what is left to pay oneself where a rule carries a part."""
-    share, formula = result.computed.share, result.item.formula
-    if share is None or not isinstance(formula, PercentOf) or not result.computed.steps:
+def own_share_text(result: ItemResult, capped: Decimal | None = None) -> str:
+    """Say what is left to pay oneself where a rule carries a part; `capped` is what it pays where a limit leaves less of it."""
+    formula = result.item.formula
+    if not isinstance(formula, PercentOf) or not formula.carries_a_cost:
         return ""
-    base, paid = result.computed.steps[0].operands[0].value, result.computed.steps[0].result.value
-    bound = say("answers", "own_share_at_most", percent=plain(formula.percent)) if share.bound is Bound.AT_MOST else ""
-    return say("answers", "own_share", base=money(base), paid=money(paid), rest=money(share.low), bound=bound)
+    share = next((step for step in result.computed.steps if step.operands[-1].unit == "%"), None)
+    bound = say("answers", _OWN_BOUNDS[formula.bound], percent=plain(formula.percent)) if formula.bound in _OWN_BOUNDS else ""
+    if share is None or result.computed.share is None:
+        return say(
+            "answers", "own_share", base="100%", paid=f"{plain(formula.percent)}%", rest=f"{plain(_ALL - formula.percent)}%", bound=bound
+        )
+    base, paid = share.operands[0].value, share.result.value if capped is None else capped
+    return say("answers", "own_share", base=money(base), paid=money(paid), rest=money(base - paid), bound=bound)
 
 
 def _not_eligible(result: ItemResult, facts: Facts, lexicon: Lexicon, asker: str | None) -> str:

@@ -26,6 +26,11 @@ def test_a_blank_between_two_numbers_keeps_them_apart():
     assert normalise("20 头").text == "20头"
 
 
+def test_ten_thousands_and_thousands_typed_as_letters_are_numbers():
+    assert normalise("借了3w还了5K").text == "借了3万还了5千"
+    assert normalise("30kw的电站").text == "30kw的电站"
+
+
 def test_characters_that_fold_into_several_lead_back_to_one():
     normal = normalise("½亩㎡")
     assert normal.span(0, 1) == (0, 1)

@@ -12,6 +12,8 @@ from typing import Dict, Tuple
 
 SLIPS_FILE = Path(__file__).parents[2] / "vocabulary" / "slips.json"
 _BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s+(?=\d)(?!\d{3}(?!\d))")
+_WRITTEN_SHORT = {"w": "万", "k": "千"}  # 3w, 5k
+_SHORT = re.compile(r"(?<=\d)[wk](?![a-z0-9])")
 _INVISIBLE = ("Cf", "Cc", "Mn")
 
 
@@ -53,7 +55,7 @@ def normalise(original: str) -> NormalText:
         for letter in _fold(character):
             letters.append(letter)
             origins.append(place)
-    text = "".join(letters)
+    text = _SHORT.sub(lambda found: _WRITTEN_SHORT[found[0]], "".join(letters))
     for wrong, right in _slips().items():
         if wrong in text:
             text = text.replace(wrong, right)
