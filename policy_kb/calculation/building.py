@@ -26,12 +26,12 @@ def _per_unit(data: Data, lexicon: Lexicon) -> Formula:
     unit = lexicon.fact(data["of"]).unit
     high = _decimal(data, "rate_high")
     bound = _bound(data, high is not None)
-    return PerUnit(data["of"], unit, Decimal(data["rate"]), high, bound, _decimal(data, "cap"), data.get("years"))
+    return PerUnit(data["of"], unit, Decimal(data["rate"]), high, bound, _decimal(data, "cap"), data.get("years"), _decimal(data, "most"))
 
 
 def _by_scale(data: Data, lexicon: Lexicon) -> Formula:
     steps = tuple((Decimal(step["at_least"]), Decimal(step["rate"])) for step in data["steps"])
-    return ByScale(data["of"], lexicon.fact(data["of"]).unit, steps)
+    return ByScale(data["of"], lexicon.fact(data["of"]).unit, steps, _decimal(data, "most"))
 
 
 def _percent(data: Data, lexicon: Lexicon) -> Formula:

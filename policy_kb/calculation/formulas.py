@@ -29,6 +29,13 @@ def number(facts: Facts, fact: str) -> Decimal | None:
     return value
 
 
+def paid_for(quantity: Decimal, most: Decimal | None, unit: str) -> tuple[Decimal, tuple[Step, ...]]:
+    """Return how many are paid for, and the step that says so where there are more (每户最多补5头)."""
+    if most is None or quantity <= most:
+        return quantity, ()
+    return most, (Step("min", (Quantity(quantity, unit), Quantity(most, unit)), Quantity(most, unit)),)
+
+
 @dataclass(frozen=True)
 class PerUnit:
     """So much for each unit of a fact: exactly, at most, or between two rates; `cap` limits the item itself."""
@@ -40,6 +47,7 @@ class PerUnit:
     bound: Bound = Bound.EXACT
     cap: Decimal | None = None
     years: str | None = None
+    most: Decimal | None = None  # that many are paid for, whatever more there is
 
     @property
     def uses(self) -> tuple[str, ...]:
@@ -48,7 +56,7 @@ class PerUnit:
 
     def figures(self) -> tuple[Decimal, ...]:
         """List the figures that must stand in the quote."""
-        return tuple(f for f in (self.rate, self.rate_high, self.cap) if f is not None)
+        return tuple(f for f in (self.rate, self.rate_high, self.cap, self.most) if f is not None)
 
     def compute(self, facts: Facts, others: Mapping[str, Computed]) -> Computed:
         """Multiply the rate by the quantity, and by the years where they are known."""
@@ -56,12 +64,13 @@ class PerUnit:
         if quantity is None:
             return Computed(Verdict.MUST_ASK, missing=(self.of,))
         years = number(facts, self.years) if self.years else None
+        quantity, cut = paid_for(quantity, self.most, self.unit)
         low, steps = self._product(self.rate, quantity, years)
         high = low
         if self.rate_high is not None:
             high, more = self._product(self.rate_high, quantity, years)
             steps += more
-        return Computed(VERDICT_OF_BOUND[self.bound], Amount(low, high, "元", self.bound), steps)
+        return Computed(VERDICT_OF_BOUND[self.bound], Amount(low, high, "元", self.bound), (*cut, *steps))
 
     def _product(self, rate: Decimal, quantity: Decimal, years: Decimal | None) -> tuple[Decimal, tuple[Step, ...]]:
         result = quantity * rate
@@ -86,6 +95,7 @@ class ByScale:
     of: str
     unit: str
     steps: tuple[tuple[Decimal, Decimal], ...]  # from so many on, so much for each; rising
+    most: Decimal | None = None  # that many are paid for, whatever more there is
 
     @property
     def uses(self) -> tuple[str, ...]:
@@ -99,7 +109,7 @@ class ByScale:
 
     def figures(self) -> tuple[Decimal, ...]:
         """List the figures that must stand in the quote."""
-        return tuple(figure for step in self.steps for figure in step if figure > 0)
+        return tuple(figure for step in (*self.steps, (self.most or Decimal(0),)) for figure in step if figure > 0)
 
     def compute(self, facts: Facts, others: Mapping[str, Computed]) -> Computed:
         """Multiply the number by the rate of the highest step it reaches; name the first step where it reaches none."""
@@ -110,9 +120,10 @@ class ByScale:
         if not reached:
             start = self.steps[0][0]
             return Computed(Verdict.NOT_YET, next_tier=Tier(start, self.unit, ""), distance=start - quantity)
+        quantity, cut = paid_for(quantity, self.most, self.unit)
         result = quantity * reached[-1]
         step = Step("×", (Quantity(quantity, self.unit), Quantity(reached[-1], "元")), Quantity(result, "元"))
-        return Computed(Verdict.PAYS, Amount(result, result, "元"), (step,))
+        return Computed(Verdict.PAYS, Amount(result, result, "元"), (*cut, step))
 
 
 @dataclass(frozen=True)

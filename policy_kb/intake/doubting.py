@@ -17,6 +17,8 @@ _CHANGES = r"(?<!每)只补|差额|扣减|折算|上浮|下浮|减半"
 _OF_A_PART = r"其中|基础上|再[补增奖]|超[出过](?:的)?部分|新增部分|每(?:新增|增加|增养|扩增)"
 _LEAVES_OUT = r"不予|不再[补享给]|(?<!一)不补|不给|除外|不含(?!\d)|不在[^，。；]{0,8}范围|不重复|不受封顶|不得重复"
 _ADDS = r"另[再外]?[增补给奖]|再[增补给奖]|额外|增加[^，。；]{0,6}元|提高[^，。；]{0,6}元"
+# 限额可上浮1000元 and 总额低于300元的不予兑现 grant nothing of their own.
+_OF_A_LIMIT = re.compile(r"限额|上限|封顶|(?:低于|不足|少于|不到)\s*\d[\d.]*[万千百]?元")
 _SHORTEST_REMARK, _LONGEST_REMARK, _REMARKS = 9, 70, 2
 
 
@@ -46,5 +48,5 @@ def remarks_on(document: Document, clause: str, granted: Sequence[ExtractedFact]
 def limits_elsewhere(facts: Iterable[ExtractedFact]) -> tuple[ExtractedFact, ...]:
     """Return the limits on what one household or company gets of all sums together: they stand in a clause that grants none."""
     facts = tuple(facts)
-    granting = {fact.clause for fact in facts if fact.kind is FactKind.AMOUNT and fact.unit == "元"}
+    granting = {fact.clause for fact in facts if fact.kind is FactKind.AMOUNT and fact.unit == "元" and not _OF_A_LIMIT.search(fact.quote)}
     return tuple(fact for fact in facts if fact.clause not in granting and is_limit(fact) and OVER_ALL.search(fact.sentence))

@@ -23,6 +23,7 @@ from policy_kb.intake.messages import say
 from policy_kb.lexicon import Lexicon
 from policy_kb.model import Document
 
+_THE_REST = re.compile(r"其[他它余]")
 _NO_GRANT = re.compile(r"保额|保险金额|(?<!对)(?<!代缴)保费(?!补)|赔付|赔偿|罚款|处罚|违约金|滞纳金|自缴|自付|自筹|缴纳|基础上")
 
 
@@ -90,7 +91,14 @@ def _grants(facts: Iterable[ExtractedFact]) -> Iterable[Grant]:
         grants = tuple((fact.subject, fact.values, fact.per, fact.quote) for fact in granted)
         if granted and grants not in seen:
             seen.add(grants)
-            yield Grant(clause, granted[0].sentence, stated, granted)
+            named, rest = _without_the_rest(granted)
+            yield from (Grant(clause, granted[0].sentence, stated, some) for some in (named, rest) if some)
+
+
+def _without_the_rest(granted: tuple[ExtractedFact, ...]) -> tuple[tuple[ExtractedFact, ...], tuple[ExtractedFact, ...]]:
+    """Keep the last of several sums apart where it is for what the others do not name (其他中药材每亩200元)."""
+    is_rest = len(granted) > 1 and _THE_REST.match(granted[-1].subject)
+    return (granted[:-1], granted[-1:]) if is_rest else (granted, ())
 
 
 def _is_granted(fact: ExtractedFact) -> bool:

@@ -33,7 +33,7 @@ def new_thing(subject: str, unit: str) -> NewThing | None:
     """Make a fact of what a document says is counted; None when the words do not name one thing."""
     words = _words()
     listed = [part for part in re.split(words["splits"], subject) if not part.startswith(tuple(words["asks"]))]
-    parts = [bare for part in listed if (bare := _bare(part)) and bare not in words["verbs"]]
+    parts = [bare for part in listed if part not in words["verbs"] and (bare := _bare(part)) and bare not in words["verbs"]]
     if unit not in words["counted_units"] or not parts or not all(_is_name(part) for part in parts):
         return None
     label = "、".join(parts)
@@ -93,6 +93,12 @@ def _without_qualities(bare: str) -> list[str]:
     while quality := next((q for q in _words()["qualities"] if names[-1].startswith(q) and len(names[-1]) > len(q)), ""):
         names.append(names[-1].removeprefix(quality))
     return names
+
+
+def lasting_words() -> Mapping[str, list[str]]:
+    """Return what lasts before a sum is paid, each with what people say of it."""
+    lasting: Mapping[str, list[str]] = _words()["lasting"]
+    return lasting
 
 
 def everyday_words(name: str) -> tuple[str, ...]:

@@ -30,7 +30,15 @@ def _per_unit(item: Item, formula: PerUnit, facts: Facts, lexicon: Lexicon) -> s
     high = formula.rate if formula.rate_high is None else formula.rate_high
     amount = amount_text(Amount(formula.rate, high, "元", formula.bound))
     text = say("answers", "rate", label=item.label, unit=formula.unit, amount=amount, per_year=per_year(item))
-    return text + (words()["answers"]["between"] + say("answers", "item_cap", cap=money(formula.cap)) if formula.cap else "")
+    text += words()["answers"]["between"] + say("answers", "item_cap", cap=money(formula.cap)) if formula.cap else ""
+    return text + _most(formula)
+
+
+def _most(formula: PerUnit | ByScale) -> str:
+    """Say how many are paid for at most, or nothing."""
+    if formula.most is None:
+        return ""
+    return str(words()["answers"]["between"]) + say("answers", "item_most", most=quantity(formula.most, formula.unit))
 
 
 def _by_scale(item: Item, formula: ByScale, facts: Facts, lexicon: Lexicon) -> str:
@@ -39,7 +47,7 @@ def _by_scale(item: Item, formula: ByScale, facts: Facts, lexicon: Lexicon) -> s
         key = "scale_from" if start else "scale_below"
         threshold = quantity(start or formula.steps[n + 1][0], formula.unit)
         texts.append(say("answers", key, threshold=threshold, unit=formula.unit, amount=money(rate), per_year=per_year(item)))
-    return say("answers", "tiers", label=item.label, tiers=words()["list_break"].join(texts))
+    return say("answers", "tiers", label=item.label, tiers=words()["list_break"].join(texts)) + _most(formula)
 
 
 def _percent(item: Item, formula: PercentOf, facts: Facts, lexicon: Lexicon) -> str:

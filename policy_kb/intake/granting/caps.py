@@ -15,21 +15,27 @@ _HOLDER = re.compile(
     r"单户|每户|户均|单个[^，。；、\d]{2,8}?(?=年度|全年|累计|最高|不超过|补助|奖补|奖励|补贴|$)|每[个家][^，。；、\d]{2,6}?(?=年度|全年|累计|最高|不超过|补助|奖补)"
 )
 _OF_NOTHING_ELSE = re.compile(
-    r"单户|每户|农户|脱贫户|贫困户|单个[^，。；、\d]{0,8}(?:主体|企业|合作社|农场|养殖场|公司|单位)|每年|全年|年度|当年|一年|累计|合计|总额|金额|资金"
-    r"|奖励|奖补|补助|补贴|以上|上述|各项|最高|最多|不得|不超过|超过|封顶|限额|上限|可|给予|原则上|但|且|为|的|总|每个?主体|其中|到户|产业(?!园|路|基)|同一(?:户|主体)|[\s，、：]"
+    r"单户|每户|农户|脱贫户|贫困户|单个[^，。；、\d]{0,8}(?:主体|企业|合作社|农场|养殖场|公司|单位)|每年度|每年|全年|年度|当年|一年|累计|合计|总额|金额|资金"
+    r"|奖励|奖补|补助|补贴|以上|上述|各项|最高|最多|不得|不超过|超过|封顶|限额|上限|可|给予|原则上|但|且|为|的|总|每个?主体|其中|到户|产业(?!园|路|基)|同一(?:户|主体)?|享受|种养|[与和](?=[^，。；]{0,8}合计)|[\s，、：]"
 )
 _KINDS = re.compile(
     r"(?:防止返贫)?监测(?:对象|户)|低保(?:户|对象)|特困(?:人员|户)|边缘(?:易致贫)?户|(?:其他|一般|普通)?(?:脱贫户|贫困户|农户)|户"
 )
 OVER_ALL = re.compile(r"累计|总额|合计|全年|年度")
-_HOUSEHOLD = re.compile(r"单户|每户|到户|一户")
+_HOUSEHOLD = re.compile(r"单户|每户|到户|一户|同一[^，。；、\d]{0,4}户")
+_LEAST_PAID = re.compile(r"(?:低于|不足|少于|不到|未达到?)\s*\d[\d.]*[万千百]?元")
+_APART = re.compile(
+    r"(?P<what>[^，。；、：]{2,16}?)(?:奖补|补助|补贴|奖励)?(?:资金)?(?:实行|进行)?(?:单独|另行)(?:计算|核算)|(?P<out>[^，。；：]{2,16}?)(?:不计入|不纳入|不受)"
+)
+_WITH_IT = re.compile(r"^但?(?:是)?[与和同][^，。；]{0,12}合计")
 _SEVERAL_YEARS = re.compile(r"(?:[两二三四五六七八九十]|[2-9])年(?:期?内|累计|合计|共|总计)")
 _SHORTEST_TITLE = 2
 
 
 def is_limit(fact: ExtractedFact) -> bool:
     """Tell a limit in yuan on the whole of what somebody gets from one on each head or mu."""
-    return fact.kind is FactKind.CAP and fact.unit == "元" and set(fact.per) <= WHOLES
+    is_on_the_whole = fact.kind is FactKind.CAP and fact.unit == "元" and set(fact.per) <= WHOLES
+    return is_on_the_whole and not _LEAST_PAID.search(fact.quote)  # 低于300元的不予兑现 is the least that is paid out
 
 
 def is_over_years(fact: ExtractedFact) -> bool:
@@ -76,7 +82,8 @@ def scope_of(limit: ExtractedFact, document: Document, granting: Iterable[str]) 
 
     `granting` are the clauses that grant money: a limit that names nothing is on them all where they stand beside it.
     """
-    named = [n for n in document.root.walk() if len(_plain(n.title)) >= _SHORTEST_TITLE and _plain(n.title) in limit.quote]
+    granting = tuple(granting)
+    named = [n for n in document.root.walk() if n.clause != limit.clause and _is_named(n, limit.quote, granting)]
     if named:
         return max(named, key=lambda node: len(node.title))
     if _KINDS.sub("", _OF_NOTHING_ELSE.sub("", _before_the_sum(limit))):
@@ -88,6 +95,32 @@ def scope_of(limit: ExtractedFact, document: Document, granting: Iterable[str]) 
         return beside
     is_on_everything = beside is not None and OVER_ALL.search(limit.sentence) and not any(lies_in(clause, beside) for clause in granting)
     return document.root if is_on_everything else None
+
+
+def _is_named(section: Node, words: str, granting: Iterable[str]) -> bool:
+    """Tell a section that grants something by its title in some words."""
+    title = _plain(section.title)
+    return len(title) >= _SHORTEST_TITLE and title in words and any(lies_in(clause, section) for clause in granting)
+
+
+def set_apart(limits: Sequence[ExtractedFact], document: Document, granting: Iterable[str]) -> tuple[Node, ...] | None:
+    """Return the sections whose sums the clause of some limits counts apart (圈舍补助单独计算); None when it cannot be told which."""
+    apart: list[Node] = []
+    for sentence in dict.fromkeys(limit.sentence for limit in limits):
+        for found in _APART.finditer(sentence):
+            words = found["what"] or found["out"]
+            if found["out"] and any(node.title in sentence[: found.end()] for node in apart):
+                continue  # …单独计算，不计入年度总额
+            named = [node for node in document.root.walk() if node.clause != limits[0].clause and _is_named(node, words, granting)]
+            if not named:
+                return None
+            apart.append(max(named, key=lambda node: len(node.title)))
+    return tuple(apart)
+
+
+def counts_all(limit: ExtractedFact) -> bool:
+    """Tell a limit that holds for what is counted apart too: 与到户补助合计不得超过1.5万元."""
+    return bool(_WITH_IT.search(limit.quote))
 
 
 def lies_in(clause: str, section: Node) -> bool:

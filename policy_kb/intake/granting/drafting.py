@@ -15,10 +15,11 @@ from policy_kb.intake.granting.items import GrantedItem, granted_item
 from policy_kb.intake.granting.percents import SharePaid
 from policy_kb.intake.granting.rows import read_row
 from policy_kb.intake.granting.said import Said, counted_unit, said_before
+from policy_kb.intake.granting.terms.most import more_than_paid
 from policy_kb.intake.messages import say
 from policy_kb.lexicon import Lexicon
 from policy_kb.model import Document, Node
-from policy_kb.parsing import find_node
+from policy_kb.parsing import clause_text, find_node, split_sentences
 
 _REGISTERED = re.compile(r"贫困户|建档立卡|贫困人口|脱贫户")
 _OTHERS_TOO = re.compile(r"监测|低保|特困|残疾|边缘")  # a condition on them and the registered poor is not one on the poor alone
@@ -113,13 +114,20 @@ class Drafting:
         draft = Draft(title, grant.clause, for_whom=_for_whom(grant, self.lexicon))
         draft.take(items)
         begun = [fact for fact in grant.stated if _begins_at(fact, items)]
-        draft.doubts += [*_left_out(grant, items, begun), *doubts_about(grant.stated, grant.granted)]
+        draft.doubts += [*_left_out(grant, items, begun), *doubts_about(grant.stated, grant.granted), *self._more_than_paid(grant)]
         limits = [fact for fact in grant.stated if is_limit(fact)]
         draft.caps = [as_cap(fact, draft.items) for fact in limits if draft.items]
         draft.quotes = frozenset(fact.quote for fact in limits)
         _over_years(draft, grant)
         draft.note(say("rules", "note_remark", remark=r) for r in remarks_on(self.document, grant.clause, grant.granted))
         return draft
+
+    def _more_than_paid(self, grant: Grant) -> Iterable[str]:
+        """Name a limit on the number that stands in another sentence of the clause, so that it is not sure which sum it is on."""
+        beside = [s for s in split_sentences(clause_text(self.document, grant.clause)) if "元" not in s]
+        for unit in dict.fromkeys(counted_unit(fact) for fact in grant.granted):
+            if unit and (words := more_than_paid(beside, unit)):
+                yield say("rules", "most_elsewhere", words=words)
 
     def _of_row(self, grant: Grant, node: Node) -> Draft:
         """Draft the sum of a row, on the scale, below the limit and with the further words that its other cells give."""
@@ -161,7 +169,7 @@ def _over_years(draft: Draft, grant: Grant) -> None:
         if schedule:
             if item["formula"] == "by_scale":
                 least = {"fact": item["of"], "at_least": item["steps"][0]["at_least"], "quote": item["quote"], "asked": False}
-                schedule["applies_if"] = [least]
+                schedule["applies_if"] = [*schedule.get("applies_if", ()), least]
             draft.items[key] = schedule
             draft.brought |= years_of(item["of"], item["label"])
             words = "" if "rates" in schedule else words
@@ -175,7 +183,10 @@ def _left_out(grant: Grant, items: Sequence[GrantedItem], begun: Sequence[Extrac
     scaled = [item for item in items if item.said.scales]
     read = {(counted_unit(i.fact), figure) for i in scaled for s in i.said.scales or () for figure in (s.at_least, s.below, s.at_most)}
     for fact in grant.stated:
-        held = fact in begun or all((fact.unit, value) in read for value in fact.values)
+        mosts = [item.said.most.words for item in items if item.said.most]
+        is_said = any(words in fact.quote or fact.quote in words for words in mosts)
+        is_lasting = fact.unit in ("年", "个月") and any(set(fact.values) <= item.lasting for item in items)
+        held = fact in begun or is_said or is_lasting or all((fact.unit, value) in read for value in fact.values)
         if fact.kind is FactKind.THRESHOLD and fact.unit != "次" and not held:
             yield say("rules", "condition", condition=fact.quote)
     if scaled and len(scaled) < len(items):

@@ -11,12 +11,16 @@ from typing import Any
 from policy_kb.extraction import ExtractedFact, Operator
 from policy_kb.intake.granting.said import Said, counted_unit
 from policy_kb.intake.granting.scales import Scale, steps_of
+from policy_kb.intake.granting.terms.periods import lasting_of
 from policy_kb.intake.granting.things import thing_of
 from policy_kb.intake.messages import say
 from policy_kb.intake.new_words import NewThing, new_thing
 from policy_kb.lexicon import Lexicon
 
 _DONE = re.compile(r"^(?:存栏|养殖|饲养|种植|栽植|栽种)+")
+_LASTED = re.compile(r"[且并]?(?:连续|累计)?满$")
+_GOT = re.compile(r"(?:当年|本年)?(?:新购进?|新增|购进|引进)?[且并](?:饲养|养殖|存栏)$|(?:当年|本年)(?:新购进?|新增|购进|引进)$")
+_NUMBERED = re.compile(r"^\d{1,2}[.．、](?=[\u4e00-\u9fff])")
 _FIGURE = re.compile(r"\d")
 _A_NAME = 6  # a longer title tells what is to be done
 _BARE = re.compile(r"^(?:对|凡)|的$")
@@ -31,6 +35,7 @@ class GrantedItem:
     data: dict[str, Any]
     brought: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
+    lasting: frozenset[Decimal] = frozenset()  # the figures of the periods it is paid after
     own: NewThing | None = None  # the thing by its own name, where the lexicon counts it among others (连翘, of 药材)
 
     @property
@@ -73,20 +78,27 @@ def granted_item(fact: ExtractedFact, said: Said, lexicon: Lexicon, subject: str
     if said.scales is None or len(said.scales) > 1:
         doubts.append(say("rules", "condition", condition=said.words))
     names = (thing.entry["label"], *thing.entry["names"]) if isinstance(thing, NewThing) else (thing.label, *thing.names)
-    doubts += _conditions(said, names, data)
+    item = GrantedItem(fact, said, data, {}, doubts)
+    _conditions(item, names)
     if isinstance(thing, NewThing):
-        return GrantedItem(fact, said, data, {thing.id: thing.entry}, doubts)
-    return GrantedItem(fact, said, data, {}, doubts, new_thing(named_by, several[0]))
+        item.brought = {**item.brought, thing.id: thing.entry}
+    else:
+        item.own = new_thing(named_by, several[0])
+    return item
 
 
-def _conditions(said: Said, names: tuple[str, ...], data: dict[str, Any]) -> list[str]:
-    """Note beside an item what is said further than its names; a figure in it is a doubt."""
+def _conditions(item: GrantedItem, names: tuple[str, ...]) -> None:
+    """Note beside an item what is said further than its names; a figure in it that is no length of time is a doubt."""
+    said = item.said
     further = said.further(names)
-    if further and _FIGURE.search(further):
-        return [say("rules", "condition", condition=said.words)]
+    lasting = lasting_of(said.words, said.quote, item.counted)
+    if _FIGURE.search(lasting_of(further, said.quote, item.counted).rest):
+        item.doubts.append(say("rules", "condition", condition=said.words))
+        return
     if further and re.sub(r"[（(].*?[）)]", "", said.words) not in names:
-        data["note"] = say("rules", "note_condition", condition=_BARE.sub("", said.words))
-    return []
+        item.data["note"] = say("rules", "note_condition", condition=_BARE.sub("", said.words))
+    if lasting.conditions:
+        item.data["applies_if"], item.brought, item.lasting = lasting.conditions, lasting.brought, lasting.figures
 
 
 def _paid(fact: ExtractedFact, said: Said, thing: str) -> dict[str, Any]:
@@ -97,8 +109,11 @@ def _paid(fact: ExtractedFact, said: Said, thing: str) -> dict[str, Any]:
         and len(said.scales) == 1
         and (steps := steps_of([(said.scales[0], Decimal(rate))], ""))
     ):
-        return {"formula": "by_scale", "of": thing, "steps": [{"at_least": f"{steps[0][0]:f}", "rate": rate}]}
+        scaled = {"formula": "by_scale", "of": thing, "steps": [{"at_least": f"{steps[0][0]:f}", "rate": rate}]}
+        return {**scaled, **({"most": f"{said.most.number:f}"} if said.most else {})}
     paid = {"formula": "per_unit", "of": thing, "rate": rate}
+    if said.most:
+        paid["most"] = f"{said.most.number:f}"
     if fact.operator is Operator.RANGE:
         paid["rate_high"] = f"{fact.values[1]:f}"
     elif fact.operator in (Operator.AT_MOST, Operator.AT_LEAST):
@@ -109,13 +124,15 @@ def _paid(fact: ExtractedFact, said: Said, thing: str) -> dict[str, Any]:
 def _without_scale(fact: ExtractedFact, said: Said) -> str:
     """Return what a sum is about without the scale that stands in it: 存栏鸡、鸭100羽以上 is 存栏鸡、鸭."""
     unit = re.escape(counted_unit(fact))
-    return re.sub(rf"\d[\d.—－-]*{unit}.*$", "", fact.subject) if said.scales else fact.subject
+    subject = re.sub(rf"\d[\d.—－-]*{unit}.*$", "", fact.subject) if said.scales else fact.subject
+    return _GOT.sub("", _LASTED.sub("", _NUMBERED.sub("", subject))) or subject
 
 
 def merged_by_scale(items: list[GrantedItem]) -> dict[str, Any] | None:
     """Make one item of sums for the same thing, each on a scale of its own; None when the scales do not follow one another."""
     scales = [(item.scale, item.rate) for item in items if item.scale and item.fact.operator is Operator.EQUAL]
-    if len(scales) < len(items) or len({item.fact.per for item in items}) > 1:
+    is_limited = any(not {"most", "applies_if"}.isdisjoint(item.data) for item in items)
+    if len(scales) < len(items) or is_limited or len({item.fact.per for item in items}) > 1:
         return None
     steps = steps_of([(scale, rate) for scale, rate in scales if scale], counted_unit(items[0].fact))
     if steps is None:

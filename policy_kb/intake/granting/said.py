@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from policy_kb.extraction import ExtractedFact
 from policy_kb.intake.granting.caps import WHOLES
 from policy_kb.intake.granting.scales import Scale, read_scales
+from policy_kb.intake.granting.terms.most import Most, most_behind
 from policy_kb.intake.new_words import everyday_words
 
 _EACH = re.compile(r"(?:并?按照?|最高|最多|另)*(?:每[一1]?个?[\u4e00-\u9fff]{1,3}?)*每")
 _SUM = re.compile(r"\d[\d.,]*\s*[万亿千百]?元")
 _LIST = re.compile(r"[，,；：]")
 _EDGES = " \t\u3000，,、；：。“”"
+_NUMBERED = re.compile(r"^\d{1,2}[.．、](?=[\u4e00-\u9fff])")
 _FILLERS = re.compile(
     r"存栏数?量?|面积|规模|数量|单体|达到|以上|给予|予以|一次性|标准|奖补|补助|补贴|奖励|分别|当年|的|对|凡|按|在|为|[，,、。；：\s“”（）()]"
 )
@@ -32,6 +34,7 @@ class Said:
     words: str
     quote: str
     scales: tuple[Scale, ...] | None
+    most: Most | None = None  # how many are paid for at most
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -70,13 +73,14 @@ def said_before(facts: Sequence[ExtractedFact]) -> tuple[Said, ...]:
             said.append(Said("", fact.quote, ()))
             continue
         stop = at + _sum_at(fact)
-        own = sentence[min(end, stop) : stop].strip(_EDGES)
+        own = _NUMBERED.sub("", sentence[min(end, stop) : stop].strip(_EDGES))
         shared = shared if said else own[: own.rfind("：") + 1]
         words = own if own.startswith(shared) else shared + own
         start = sentence.find(shared or own, 0 if shared else min(end, stop)) if words else at
-        quote = sentence[start : at + len(fact.quote)].strip(_EDGES)
-        said.append(Said(words, quote, read_scales(words, counted_unit(fact))))
-        end = at + len(fact.quote)
+        most = most_behind(sentence, at + len(fact.quote), counted_unit(fact))
+        end = most.end if most else at + len(fact.quote)
+        quote = sentence[start:end].strip(_EDGES)
+        said.append(Said(words, quote, read_scales(words, counted_unit(fact)), most))
     return tuple(said)
 
 

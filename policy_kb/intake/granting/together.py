@@ -7,7 +7,18 @@ from collections.abc import Sequence
 
 from policy_kb.extraction import ExtractedFact
 from policy_kb.intake.doubting import limits_elsewhere, remarks_on
-from policy_kb.intake.granting.caps import as_cap, as_lowest, is_limit, is_over_years, lies_in, of_its_clause, pushed_down, scope_of
+from policy_kb.intake.granting.caps import (
+    as_cap,
+    as_lowest,
+    counts_all,
+    is_limit,
+    is_over_years,
+    lies_in,
+    of_its_clause,
+    pushed_down,
+    scope_of,
+    set_apart,
+)
 from policy_kb.intake.granting.drafting import Draft
 from policy_kb.intake.granting.items import merged_by_scale
 from policy_kb.intake.messages import say
@@ -98,12 +109,17 @@ def under_limits(document: Document, facts: Sequence[ExtractedFact], drafts: Seq
 def _under(document: Document, drafts: list[Draft], limits: Sequence[ExtractedFact], counting: set[str]) -> list[Draft]:
     """Put drafts under the limits of one clause, the narrower section before the wider (其中养殖业最高…)."""
     scopes = [(scope_of(limit, document, counting), limit) for limit in limits]
-    if any(scope is None for scope, _ in scopes):
+    apart = set_apart(limits, document, counting) if limits else ()
+    if apart is None or any(scope is None for scope, _ in scopes):
         return _limited(document, drafts, drafts, limits, is_sure=False)
     sections = {scope.clause: scope for scope, _ in scopes if scope}
     for section in sorted(sections.values(), key=lambda node: sum(1 for _ in node.walk())):
-        own = [draft for draft in drafts if lies_in(draft.clause, section)]
-        drafts = _limited(document, drafts, own, [limit for scope, limit in scopes if scope is section], is_sure=True)
+        here = [limit for scope, limit in scopes if scope is section]
+        for is_on_all in (False, True):
+            on = [limit for limit in here if counts_all(limit) is is_on_all]
+            outside = () if is_on_all else apart
+            own = [d for d in drafts if lies_in(d.clause, section) and not any(lies_in(d.clause, node) for node in outside)]
+            drafts = _limited(document, drafts, own, on, is_sure=True)
     return drafts
 
 
