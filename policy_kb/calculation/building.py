@@ -8,7 +8,7 @@ from typing import Any
 
 from policy_kb.calculation.formulas import HUNDRED, ByScale, Fixed, PercentOf, PerUnit, Schedule
 from policy_kb.calculation.model import Bound, Formula, Quantity, Tier
-from policy_kb.calculation.thresholds import AllThresholds, CountOrShare, CountyDecides, Entitlement, Levels, Stated
+from policy_kb.calculation.thresholds import AllThresholds, CountOrShare, CountyDecides, Entitlement, Levels, OwnPart, Stated
 from policy_kb.lexicon import Lexicon
 
 Data = Mapping[str, Any]
@@ -78,6 +78,10 @@ def _entitlement(data: Data, lexicon: Lexicon) -> Formula:
     return Entitlement(tuple(Quantity(Decimal(f["number"]), f["unit"]) for f in data["factors"]), data["unit"], data.get("years"))
 
 
+def _own_part(data: Data, lexicon: Lexicon) -> Formula:
+    return OwnPart(data["of"], lexicon.fact(data["of"]).unit, Decimal(data["rate"]), Decimal(data["percent"]))
+
+
 def _stated(data: Data, lexicon: Lexicon) -> Formula:
     return Stated(tuple(Decimal(figure) for figure in data.get("figures", ())))
 
@@ -96,6 +100,7 @@ FORMULAS: dict[str, Callable[[Data, Lexicon], Formula]] = {
     "count_or_share": _count_or_share,
     "all_thresholds": _all_thresholds,
     "entitlement": _entitlement,
+    "own_part": _own_part,
     "stated": _stated,
     "county_decides": _county_decides,
 }

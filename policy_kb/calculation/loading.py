@@ -90,6 +90,7 @@ def _item(key: str, data: Mapping[str, Any], version: Mapping[str, Any], shared:
         conditions=own if data.get("applies_alone") else shared + own,
         asks_about=tuple(data.get("asks_about", version.get("asks_about", ()))),
         wants=tuple(data.get("wants", version.get("wants", ()))),
+        only_said=tuple(data.get("only_said", ())),
         not_about=tuple(data.get("not_about", ())),
         note=data.get("note", ""),
         in_total=data.get("in_total", version.get("in_total", True)),

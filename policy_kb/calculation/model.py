@@ -149,6 +149,7 @@ class Item:
     conditions: tuple[Condition, ...]
     asks_about: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
+    only_said: tuple[str, ...] = ()  # without one of these words a question is never about it (保险: what a cow costs to insure)
     not_about: tuple[str, ...] = ()  # words by which another sum of the document is asked for, though the thing is named alike
     note: str = ""
     in_total: bool = True

@@ -136,6 +136,38 @@ class Entitlement:
 
 
 @dataclass(frozen=True)
+class OwnPart:
+    """What is left to pay oneself: a share of so much for each unit of a fact (每亩保费40元，农户自缴20%)."""
+
+    of: str
+    unit: str
+    rate: Decimal
+    percent: Decimal
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Name the facts the formula works on."""
+        return (self.of,)
+
+    def figures(self) -> tuple[Decimal, ...]:
+        """List the figures that must stand in the quote; the share may stand in the clause above."""
+        return (self.rate,)
+
+    def compute(self, facts: Facts, others: Mapping[str, Computed]) -> Computed:
+        """Multiply the premium by the quantity and take the share of it."""
+        quantity = number(facts, self.of)
+        if quantity is None:
+            return Computed(Verdict.MUST_ASK, missing=(self.of,))
+        whole = quantity * self.rate
+        own = whole * self.percent / HUNDRED
+        steps = (
+            Step("×", (Quantity(quantity, self.unit), Quantity(self.rate, "元")), Quantity(whole, "元")),
+            Step("×", (Quantity(whole, "元"), Quantity(self.percent, "%")), Quantity(own, "元")),
+        )
+        return Computed(Verdict.PAYS, Amount(own, own, "元"), steps)
+
+
+@dataclass(frozen=True)
 class Stated:
     """A figure or term the document states; the quote is the answer."""
 

@@ -16,6 +16,7 @@ from policy_kb.extraction import ExtractedFact, FactKind
 from policy_kb.intake.granting.drafting import Draft, Drafting, Grant, is_row
 from policy_kb.intake.granting.instalments import is_instalment
 from policy_kb.intake.granting.percents import shares_paid
+from policy_kb.intake.granting.premiums import premiums_of
 from policy_kb.intake.granting.rivals import tell_apart
 from policy_kb.intake.granting.said import counted_unit
 from policy_kb.intake.granting.together import beside_each_other, under_limits
@@ -66,6 +67,7 @@ def draft_rules(document: Document, facts: Iterable[ExtractedFact], lexicon: Lex
     tell_apart(document, facts, drafts, lexicon)
     said = {quote for draft in drafts for quote in draft.quotes}
     wholes = [whole for whole in draft_sums(facts, lexicon) if whole.quote not in said]
+    drafts = [*drafts, *premiums_of(document, lexicon)]
     rules = [_rule(document, since, number, draft) for number, draft in enumerate(drafts, 1)]
     return (*rules, *(_whole(document, since, number, whole) for number, whole in enumerate(wholes, len(rules) + 1)))
 

@@ -60,7 +60,7 @@ def _is_any_household(mention: Mention, text: str, lexicon: Lexicon) -> bool:
 def _match(question: Question, items: Sequence[tuple[Subsidy, Item]], lexicon: Lexicon) -> Matching:
     first = _kept(score_all(question, items, question.mentions, lexicon))
     # What only one document counts is never meant by a bare number: a hundred square metres of something else are no tea garden.
-    known = [item for _, item in items if not any(fact.startswith(NEW) for fact in item.formula.uses)]
+    known = [item for _, item in items if not item.only_said and not any(fact.startswith(NEW) for fact in item.formula.uses)]
     about: list[Item] = [m.item for m in first] or known
     mentions = bind(question.mentions, about, latest(question.text), lexicon, by_elimination=bool(first))
     kept = first if mentions == question.mentions else _kept(score_all(question, items, mentions, lexicon))
@@ -85,6 +85,9 @@ def _kept(scored: Sequence[Match]) -> tuple[Match, ...]:
     if not suited:
         return ()
     best = suited[0]
+    particular = [m for m in suited if m.item.only_said]
+    if particular:  # asked about insuring a cow, and not about what a cow is paid
+        return tuple(particular)
     near = [m for m in suited if m.score >= best.score * (RIVAL_SHARE if _are_rivals(m, best) else KEPT_SHARE)]
     return tuple(_as_wanted(near, [m for m in scored if m.suited or not best.suited]))
 

@@ -90,7 +90,8 @@ def _score(
     if topic and _names_percent(item) and asks("percent_share", latest(question.text)):
         topic += PERCENT_ASKED
     match = Match(rule, item, 0.0, is_named, wanted, suits(item, question.applicant))
-    if topic <= 0 or says_any(item.not_about, latest(question.text)):
+    is_unsaid = bool(item.only_said) and not says_any(item.only_said, question.text)
+    if topic <= 0 or is_unsaid or says_any(item.not_about, latest(question.text)):
         return match
     unit = UNIT if any(lexicon.fact(fact).unit in units for fact in leading) else 0.0
     suited = SUITED if item.applicants and question.applicant in item.applicants else 0.0

@@ -31,6 +31,8 @@ def not_paid_text(results: list[ItemResult], facts: Facts, lexicon: Lexicon) -> 
     if failed.at_least is not None and not isinstance(value, bool | str | None):
         needed, distance = quantity(failed.at_least, fact.unit), quantity(failed.at_least - value, fact.unit)
         return say("answers", "not_yet_condition", label=labels, fact=fact.label, needed=needed, distance=distance, quote=source)
+    if failed.equals is False and results[0].item.only_said:
+        return say("answers", "not_own_part", label=labels, quote=source)
     if failed.equals is False:
         return say("answers", "not_again", label=labels, fact=fact.label)
     return say("answers", "not_eligible_condition", label=labels, condition=_named(failed, lexicon), quote=source)
@@ -54,6 +56,8 @@ def _supposed(condition: Condition, lexicon: Lexicon) -> str:
     asking = str(words()["answers"]["asking_end"])
     if condition.equals is True and fact.question.endswith(asking):
         return fact.question.removesuffix(asking)
+    if condition.equals is False and fact.question.endswith(asking):
+        return fact.question.removesuffix(asking).replace("是", "不是", 1)
     if condition.at_least is not None:
         return say("answers", "if_at_least", fact=fact.label, needed=quantity(condition.at_least, fact.unit))
     if condition.one_of:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from policy_kb.calculation.formulas import ByScale, Fixed, PercentOf, PerUnit, Schedule, number
+from policy_kb.calculation.formulas import HUNDRED, ByScale, Fixed, PercentOf, PerUnit, Schedule, number
 from policy_kb.calculation.model import Amount, Facts, Item
-from policy_kb.calculation.thresholds import AllThresholds, CountOrShare, CountyDecides, Entitlement, Levels, Stated
+from policy_kb.calculation.thresholds import AllThresholds, CountOrShare, CountyDecides, Entitlement, Levels, OwnPart, Stated
 from policy_kb.lexicon import Lexicon
 from policy_kb.wording.numbers import amount_text, money, plain, quantity, say, step_text, words
 
@@ -130,6 +130,14 @@ def _stated(item: Item, formula: Stated, facts: Facts, lexicon: Lexicon) -> str:
     return say("answers", "stated", label=item.label, quote=item.source.quote)
 
 
+def _own_part(item: Item, formula: OwnPart, facts: Facts, lexicon: Lexicon) -> str:
+    return say("answers", "own_part", label=item.label, unit=formula.unit, premium=money(formula.rate), **_shares(formula))
+
+
+def _shares(formula: OwnPart) -> dict[str, str]:
+    return {"percent": plain(formula.percent), "paid": plain(HUNDRED - formula.percent)}
+
+
 def _county_decides(item: Item, formula: CountyDecides, facts: Facts, lexicon: Lexicon) -> str:
     return say("answers", "county", quote=item.source.quote)
 
@@ -145,5 +153,6 @@ _RATES: dict[type, Callable[[Item, Any, Facts, Lexicon], str]] = {
     AllThresholds: _all_thresholds,
     Entitlement: _entitlement,
     Stated: _stated,
+    OwnPart: _own_part,
     CountyDecides: _county_decides,
 }

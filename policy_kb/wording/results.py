@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from policy_kb.calculation.formulas import PercentOf, PerUnit
 from policy_kb.calculation.model import Amount, Bound, CapResult, Facts, Item, ItemResult, Quantity, Step, Tier, Verdict
-from policy_kb.calculation.thresholds import AllThresholds
+from policy_kb.calculation.thresholds import AllThresholds, OwnPart
 from policy_kb.lexicon import Lexicon
 from policy_kb.wording.conditions import not_paid_text
 from policy_kb.wording.numbers import amount_text, money, plain, quantity, say, step_text, words
@@ -32,7 +32,7 @@ def _has_arithmetic(result: ItemResult, facts: Facts) -> bool:
     amount = result.computed.amount
     if not result.computed.steps or amount is None or amount.unit != "元":
         return False
-    return not (isinstance(result.item.formula, PerUnit) and facts.get(result.item.formula.of) == 1)
+    return not (isinstance(result.item.formula, PerUnit | OwnPart) and facts.get(result.item.formula.of) == 1)
 
 
 def _worked(result: ItemResult, facts: Facts) -> str:
