@@ -25,7 +25,8 @@ OVER_ALL = re.compile(r"累计|总额|合计|全年|年度")
 _HOUSEHOLD = re.compile(r"单户|每户|到户|一户|同一[^，。；、\d]{0,4}户")
 _LEAST_PAID = re.compile(r"(?:低于|不足|少于|不到|未达到?)\s*\d[\d.]*[万千百]?元")
 _APART = re.compile(
-    r"(?P<what>[^，。；、：]{2,16}?)(?:奖补|补助|补贴|奖励)?(?:资金)?(?:实行|进行)?(?:单独|另行)(?:计算|核算)|(?P<out>[^，。；：]{2,16}?)(?:不计入|不纳入|不受)"
+    r"(?P<what>[^，。；、：]{2,16}?)(?:奖补|补助|补贴|奖励)?(?:资金)?(?:实行|进行)?(?:单独|另行)(?:计算|核算)"
+    r"(?:，不(?:计入|纳入)[^，。；]*)?|(?P<out>[^，。；：]{2,16}?)(?:不计入|不纳入|不受)[^，。；]*"
 )
 _WITH_IT = re.compile(r"^但?(?:是)?[与和同][^，。；]{0,12}合计")
 _SEVERAL_YEARS = re.compile(r"(?:[两二三四五六七八九十]|[2-9])年(?:期?内|累计|合计|共|总计)")
@@ -103,18 +104,16 @@ def _is_named(section: Node, words: str, granting: Iterable[str]) -> bool:
     return len(title) >= _SHORTEST_TITLE and title in words and any(lies_in(clause, section) for clause in granting)
 
 
-def set_apart(limits: Sequence[ExtractedFact], document: Document, granting: Iterable[str]) -> tuple[Node, ...] | None:
-    """Return the sections whose sums the clause of some limits counts apart (圈舍补助单独计算); None when it cannot be told which."""
-    apart: list[Node] = []
+def set_apart(limits: Sequence[ExtractedFact], document: Document, granting: Iterable[str]) -> tuple[tuple[Node, str], ...] | None:
+    """Return the sections whose sums the clause of some limits counts apart, with the words for it (圈舍补助单独计算); None when unsure."""
+    apart: list[tuple[Node, str]] = []
     for sentence in dict.fromkeys(limit.sentence for limit in limits):
         for found in _APART.finditer(sentence):
             words = found["what"] or found["out"]
-            if found["out"] and any(node.title in sentence[: found.end()] for node in apart):
-                continue  # …单独计算，不计入年度总额
             named = [node for node in document.root.walk() if node.clause != limits[0].clause and _is_named(node, words, granting)]
             if not named:
                 return None
-            apart.append(max(named, key=lambda node: len(node.title)))
+            apart += [(node, found[0]) for node in named]
     return tuple(apart)
 
 

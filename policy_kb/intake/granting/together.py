@@ -112,12 +112,15 @@ def _under(document: Document, drafts: list[Draft], limits: Sequence[ExtractedFa
     apart = set_apart(limits, document, counting) if limits else ()
     if apart is None or any(scope is None for scope, _ in scopes):
         return _limited(document, drafts, drafts, limits, is_sure=False)
+    for node, words in apart:
+        for draft in (draft for draft in drafts if lies_in(draft.clause, node)):
+            draft.note([say("rules", "note_remark", remark=words)])
     sections = {scope.clause: scope for scope, _ in scopes if scope}
     for section in sorted(sections.values(), key=lambda node: sum(1 for _ in node.walk())):
         here = [limit for scope, limit in scopes if scope is section]
         for is_on_all in (False, True):
             on = [limit for limit in here if counts_all(limit) is is_on_all]
-            outside = () if is_on_all else apart
+            outside = () if is_on_all else tuple(node for node, _ in apart)
             own = [d for d in drafts if lies_in(d.clause, section) and not any(lies_in(d.clause, node) for node in outside)]
             drafts = _limited(document, drafts, own, on, is_sure=True)
     return drafts

@@ -80,6 +80,9 @@ def test_sums_counted_apart_are_below_the_limit_on_all_together_alone() -> None:
     assert total(rule, 驴="6", 花椒="4") == 5000
     assert total(rule, 驴舍="30", 驴="6") == 7000
     assert total(rule, 驴舍="60") == 6000
+    notes = {item.label: item.note for item in rule.subsidy(KB.lexicon).versions[0].items}
+    assert "不计入年度奖补总额" in notes["新建标准化驴舍"]
+    assert "不计入" not in notes["花椒"]
 
 
 def test_something_unnamed_that_is_counted_apart_leaves_every_sum_to_quotation() -> None:
