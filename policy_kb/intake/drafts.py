@@ -13,6 +13,7 @@ from policy_kb.calculation.drafting import DraftSum, draft_sums
 from policy_kb.calculation.loading import rule_of
 from policy_kb.calculation.model import Subsidy
 from policy_kb.extraction import ExtractedFact, FactKind
+from policy_kb.intake.granting.counted.led import led_households
 from policy_kb.intake.granting.drafting import Draft, Drafting, Grant, is_row
 from policy_kb.intake.granting.instalments import is_instalment
 from policy_kb.intake.granting.percents import shares_paid
@@ -64,6 +65,7 @@ def draft_rules(document: Document, facts: Iterable[ExtractedFact], lexicon: Lex
     drafting = Drafting(document, facts, lexicon)
     drafts = [*(drafting.of_grant(grant) for grant in _grants(facts)), *(drafting.of_share(share) for share in shares_paid(facts, titles))]
     drafts = under_limits(document, facts, beside_each_other(document, drafts))
+    drafts += led_households(document, lexicon)
     tell_apart(document, facts, drafts, lexicon)
     said = {quote for draft in drafts for quote in draft.quotes}
     wholes = [whole for whole in draft_sums(facts, lexicon) if whole.quote not in said]
