@@ -49,8 +49,18 @@ def read_row(node: Node, granted: ExtractedFact) -> Row:
             is_read = is_read and scale is not None
         else:
             told.append(f"{head}：{text}")
-            is_read = is_read and not _COUNTED.search(text) and not _KINDS.search(head)
+            asked = _asked_of_each(text, unit) if scale is None else None
+            scale = scale or asked
+            is_read = is_read and bool(asked or not _COUNTED.search(text)) and not _KINDS.search(head)
     return Row(scale, cap, tuple(told), is_read)
+
+
+def _asked_of_each(text: str, unit: str) -> Scale | None:
+    """Read 单栋净面积1亩以上 as the least there must be in all: whether each one has as much, the cell told beside the sum says."""
+    scales = read_scales(text, unit)
+    if not scales or len(scales) > 1 or not scales[0].is_open or _COUNTED.search(text[: scales[0].start] + text[scales[0].end :]):
+        return None
+    return Scale(scales[0].at_least, None, None, 0, 0)
 
 
 def _is_the_sum(text: str, quote: str) -> bool:

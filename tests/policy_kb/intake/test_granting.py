@@ -213,6 +213,13 @@ def test_the_cells_of_a_row_are_its_scale_its_limit_and_its_words() -> None:
     assert "使用良种" in rule.subsidy(KB.lexicon).versions[0].items[0].note
 
 
+def test_what_a_row_asks_of_each_building_is_the_least_there_must_be_in_all() -> None:
+    table = "（一）标准表。\n类型\t建设要求\t补助标准\t单个主体上限\n日光温室\t单栋净面积2亩以上，后墙保温\t每亩1.5万元\t60万元"
+    rule = next(rule for rule in drafted(table) if rule.is_usable)
+    assert [total(rule, 日光温室=n) for n in ("1", "2", "50")] == [None, 30000, 600000]
+    assert "单栋净面积2亩以上" in rule.subsidy(KB.lexicon).versions[0].items[0].note
+
+
 def test_a_row_with_a_figure_nobody_can_place_is_left_to_quotation() -> None:
     assert not any(rule.is_sure for rule in drafted(TABLE.format(remark="每户限5亩")))
 
