@@ -70,6 +70,12 @@ class KnowledgeBase:
         self._index_factory = index_factory
         self._index: Index | None = None
         self._read = {document.slug: _read(document) for document in documents}
+        self._first = frozenset(self._read)
+
+    @property
+    def common(self) -> frozenset[str]:
+        """The documents it was made with: how rare a word is shows in them and in a place's own, whatever other places publish later."""
+        return self._first.intersection(self._read)
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
@@ -183,7 +189,9 @@ class KnowledgeBase:
         return new
 
     def _copy(self, subsidies: Iterable[Subsidy]) -> KnowledgeBase:
-        return KnowledgeBase(self.divisions, self._shipped_lexicon, (), subsidies, self._index_factory)
+        new = KnowledgeBase(self.divisions, self._shipped_lexicon, (), subsidies, self._index_factory)
+        new._first = self._first
+        return new
 
 
 @cache

@@ -14,7 +14,7 @@ from policy_kb.answering.clauses.pairing import narrowed, paired, with_subject
 from policy_kb.answering.clauses.permission import permission
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.clauses.quoting import cell_free, masked, trimmed
-from policy_kb.answering.clauses.ranking import Place, index_of, is_of_another_office, parts_of, ranked, speaks_of_something_else
+from policy_kb.answering.clauses.ranking import Place, is_of_another_office, language_of, parts_of, ranked, speaks_of_something_else
 from policy_kb.answering.clauses.reading import Part, previous_text, unasked, unsaid
 from policy_kb.answering.clauses.reckoning import reckoned
 from policy_kb.answering.clauses.showing import what_is_not_shown
@@ -54,7 +54,7 @@ def answer_policy(kb: KnowledgeBase, question: Question, documents: Sequence[Doc
         replies, near = _replied(kb, question, documents)
     if not replies:
         return _nearest(kb, documents, near, question)
-    topic = unsaid(index_of(kb), question) or unasked(question)[-A_QUESTION:]
+    topic = unsaid(language_of(kb, documents), question) or unasked(question)[-A_QUESTION:]
     understood = replace(question, text=f"{topic}，{question.text}") if topic else question
     composed = _composed(understood, replies, kb, is_one_question=len(parts_of(kb, question, documents)) == 1)
     if asks_for_money(question):
@@ -86,7 +86,7 @@ def _replied(kb: KnowledgeBase, question: Question, documents: Sequence[Document
 
 def _told_before(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> set[Place]:
     """Return the clauses that answered the question before, when this one goes on from it."""
-    if question.previous is None or not (previous_text(question) or unsaid(index_of(kb), question)):
+    if question.previous is None or not (previous_text(question) or unsaid(language_of(kb, documents), question)):
         return set()
     before = replace(question.previous, previous=None)
     return {_place(found) for part in parts_of(kb, before, documents) for found in ranked(kb, part, documents)[:1]}

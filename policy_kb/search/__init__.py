@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from policy_kb.lexicon import Lexicon
 from policy_kb.model import Passage
-from policy_kb.search.index import Hit, PassageIndex, Segment
+from policy_kb.search.index import Hit, Language, PassageIndex, Segment
 from policy_kb.search.storing import IndexFolder
 from policy_kb.search.words import WORDS_FILE, WordCutter, load_cutter, normalise, shipped_cutter
 
-__all__ = ["Hit", "IndexFolder", "PassageIndex", "WordCutter", "build_index", "normalise", "shipped_cutter"]
+__all__ = ["Hit", "IndexFolder", "Language", "PassageIndex", "WordCutter", "build_index", "normalise", "shipped_cutter"]
 
 
 def build_index(passages: Mapping[str, tuple[Passage, ...]], lexicon: Lexicon) -> PassageIndex:

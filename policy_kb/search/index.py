@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import log
 
 import bm25s
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from policy_kb.model import Passage
 from policy_kb.search.words import WordCutter
 
+_PLACES = 16  # whose languages are kept in memory, each about a megabyte
 Matrix = tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]  # values, their passages, where each term's begin
 
 
@@ -85,10 +86,36 @@ class Segment:
         """Return in how many of the segment's passages each term stands."""
         return dict(zip(self.vocabulary, map(int, self.document_frequency), strict=True))
 
+    def counted_in(self, documents: frozenset[str]) -> tuple[dict[int, int], int]:
+        """Return in how many passages of some documents each term stands, and how many passages they have."""
+        numbers = [number for document, number in self.documents.items() if document in documents]
+        places = np.flatnonzero(np.isin(self.document_numbers, numbers)) if numbers else np.array([], dtype=np.int64)
+        counts: Counter[int] = Counter()
+        for place in map(int, places):
+            counts.update(set(self.ids[self.ends[place - 1] if place else 0 : self.ends[place]].tolist()))
+        return dict(counts), len(places)
+
     def term_lists(self) -> list[list[str]]:
         """Return the terms of every passage, for merging."""
         names = list(self.vocabulary)
         return [[names[i] for i in row] for row in np.split(self.ids, self.ends[:-1])]
+
+
+class Language:
+    """How rare terms are in some documents, as a place's own: what other places publish changes nothing of it."""
+
+    def __init__(self, cutter: WordCutter, segments: Sequence[Segment], documents: frozenset[str]) -> None:
+        self.cutter = cutter
+        self._counted = [(segment.vocabulary, *segment.counted_in(documents)) for segment in segments]
+        self._size = sum(size for _, _, size in self._counted)
+
+    def frequency(self, term: str) -> int:
+        """Return in how many of the documents' passages a term stands."""
+        return sum(counts.get(vocabulary.get(term, -1), 0) for vocabulary, counts, _ in self._counted)
+
+    def rarity_of(self, frequency: int) -> float:
+        """Return how much a term tells that stands in so many of their passages."""
+        return _rarity(frequency, self._size)
 
 
 class PassageIndex:
@@ -102,6 +129,7 @@ class PassageIndex:
         self.cutter = cutter
         self.segments = tuple(segments)
         self._size = sum(len(s.passages) for s in self.segments)
+        self.language_of = lru_cache(maxsize=_PLACES)(self._language_of)
         self._frequency: Counter[str] = Counter()
         for segment in self.segments:
             self._frequency.update(segment.frequencies())
@@ -141,6 +169,9 @@ class PassageIndex:
             best = np.argpartition(scores, -count)[-count:]
             hits += [Hit(segment.passages[i], float(scores[i])) for i in best if scores[i] > 0]
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def _language_of(self, documents: frozenset[str]) -> Language:
+        return Language(self.cutter, self.segments, documents)
 
     def frequency(self, term: str) -> int:
         """Return in how many passages a term stands."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policy_kb.model import Passage
 from policy_kb.search.comparing import Comparison, Texts, match, texts_of
-from policy_kb.search.index import PassageIndex
+from policy_kb.search.index import Language, PassageIndex
 from policy_kb.search.words import Concept, bigrams, normalise
 
 IN_HEADINGS, IN_PASSAGE, IN_CLAUSE, IN_TITLE = 0.75, 0.65, 0.45, 0.5  # what a word is worth outside the sentence itself
@@ -40,13 +40,13 @@ class Found:
     score: float
 
 
-def weigh(index: PassageIndex, concepts: Iterable[Concept], factor: float = 1.0) -> list[Weighted]:
-    """Weigh each concept by how rare its forms are in all documents."""
+def weigh(index: Language, concepts: Iterable[Concept], factor: float = 1.0) -> list[Weighted]:
+    """Weigh each concept by how rare its forms are."""
     weighted = (Weighted(c, factor * c.emphasis * _weight(index, c)) for c in concepts)
     return [w for w in weighted if w.weight]
 
 
-def _weight(index: PassageIndex, concept: Concept) -> float:
+def _weight(index: Language, concept: Concept) -> float:
     if len(concept.said) == 1 and len(concept.forms) == 1 and not concept.said.isascii():
         return SYLLABLE  # a lone syllable is half a word more often than a word
     frequency = max(_form_frequency(index, form) for form, _ in concept.forms)
@@ -59,13 +59,13 @@ def _weight(index: PassageIndex, concept: Concept) -> float:
     return FOREIGN_THING if concept.is_elsewhere or index.cutter.names_a_thing(concept.said) else FOREIGN_WORD
 
 
-def is_foreign(index: PassageIndex, concept: Concept) -> bool:
+def is_foreign(index: Language, concept: Concept) -> bool:
     """Say whether a concept is a thing that stands in no document at all."""
     unknown = not concept.is_joined and concept.shown is None and not any(_form_frequency(index, form) for form, _ in concept.forms)
     return unknown and len(concept.said) > 1 and index.cutter.names_a_thing(concept.said)
 
 
-def _form_frequency(index: PassageIndex, form: str) -> int:
+def _form_frequency(index: Language, form: str) -> int:
     # A phrase is at most as frequent as its rarest pair of characters; near enough, and at no cost.
     if len(form) == 1 or form.isascii():
         return index.frequency(form)

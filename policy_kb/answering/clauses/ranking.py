@@ -16,7 +16,7 @@ from policy_kb.knowledge_base import KnowledgeBase
 from policy_kb.matching.distances import with_distances
 from policy_kb.model import Document, Passage, Question
 from policy_kb.regions import names_of
-from policy_kb.search import PassageIndex, normalise
+from policy_kb.search import Language, PassageIndex, normalise
 from policy_kb.search.rerank import Found, clause_texts, is_foreign, rank, share
 
 SAME_CLAUSE, FARTHER, NOT_A_SENTENCE = 0.08, 0.04, 0.4
@@ -42,11 +42,16 @@ def index_of(kb: KnowledgeBase) -> PassageIndex:
     return index
 
 
+def language_of(kb: KnowledgeBase, documents: Sequence[Document]) -> Language:
+    """Return how rare words are in some documents and in those everybody's words are weighed by."""
+    return index_of(kb).language_of(kb.common.union(d.slug for d in documents))
+
+
 def parts_of(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> tuple[Part, ...]:
     """Read the question's parts, the names of the places it is about left out: every passage is about them."""
     codes = {d.meta.region for d in documents} | set(question.named_regions) | ({question.region} if question.region else set())
     names = {name for code in codes for division in kb.divisions.path(code) for name in names_of(division.name)}
-    return read_parts(index_of(kb), _with_distances(kb, question, documents), names)
+    return read_parts(language_of(kb, documents), _with_distances(kb, question, documents), names)
 
 
 def _with_distances(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> Question:
@@ -87,7 +92,7 @@ def ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], told: C
 def speaks_of_something_else(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:
     """Say whether a question names a thing that stands in no document (生二胎)."""
     concepts = [w.concept for part in parts_of(kb, question, documents) if "phone" not in part.asked for w in part.own]
-    return any(is_foreign(index_of(kb), c) for c in concepts) or is_of_another_office(kb, question, documents)
+    return any(is_foreign(language_of(kb, documents), c) for c in concepts) or is_of_another_office(kb, question, documents)
 
 
 def has_a_heading_for(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> bool:

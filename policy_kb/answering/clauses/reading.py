@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from policy_kb.answering.clauses.kinds import Asked, shipped_kinds
 from policy_kb.model import Question
-from policy_kb.search import PassageIndex, normalise
+from policy_kb.search import Language, normalise
 from policy_kb.search.rerank import Weighted, weigh
 
 OTHER_PARTS, BEFORE = 0.5, 0.35  # what words count that stand in the question's other parts, or in the question before
@@ -32,13 +32,13 @@ class Part:
     own: tuple[Weighted, ...]
 
 
-def read_parts(index: PassageIndex, question: Question, ignore: Iterable[str] = ()) -> tuple[Part, ...]:
+def read_parts(index: Language, question: Question, ignore: Iterable[str] = ()) -> tuple[Part, ...]:
     """Split a question into the parts that each ask for something."""
     return _read(index, question.text, previous_text(question) or unsaid(index, question), frozenset(ignore))
 
 
 @lru_cache(maxsize=4)  # several steps of one answer read the same question
-def _read(index: PassageIndex, text: str, before: str, ignore: frozenset[str]) -> tuple[Part, ...]:
+def _read(index: Language, text: str, before: str, ignore: frozenset[str]) -> tuple[Part, ...]:
     pieces = _pieces(_without(text, ignore))
     concepts = [weigh(index, index.cutter.concepts(piece)) for piece in pieces]
     earlier = _earlier(index, _without(before, ignore), sum(w.weight for ws in concepts for w in ws)) if before else []
@@ -52,7 +52,7 @@ def _read(index: PassageIndex, text: str, before: str, ignore: frozenset[str]) -
     return tuple(parts)
 
 
-def _earlier(index: PassageIndex, before: str, own: float) -> list[Weighted]:
+def _earlier(index: Language, before: str, own: float) -> list[Weighted]:
     """Weigh what the question before spoke of: a new thing that is named must not be drowned by it."""
     concepts = index.cutter.concepts(before)
     whole = sum(w.weight for w in weigh(index, concepts))
@@ -79,7 +79,7 @@ def unasked(question: Question) -> str:
     return "" if shipped_kinds().asked(question.text).kinds else previous_text(question)
 
 
-def unsaid(index: PassageIndex, question: Question) -> str:
+def unsaid(index: Language, question: Question) -> str:
     """Return the words of the question before when this one names nothing of its own (责任单位有哪些), or a mere side of it (利息)."""
     if question.previous is None or not shipped_kinds().asked(question.text).kinds:
         return ""
@@ -87,7 +87,7 @@ def unsaid(index: PassageIndex, question: Question) -> str:
 
 
 @lru_cache(maxsize=4)
-def _names_a_thing(index: PassageIndex, text: str) -> bool:
+def _names_a_thing(index: Language, text: str) -> bool:
     things = [w.concept for w in weigh(index, index.cutter.concepts(text)) if w.weight >= NAMES_A_THING and w.concept.shown is None]
     return any(not shipped_kinds().aspects.fullmatch(thing.said) for thing in things)
 
