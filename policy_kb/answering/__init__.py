@@ -18,6 +18,8 @@ from policy_kb.answering.clauses.intentions import (
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.clauses.ranking import is_of_another_office, speaks_of_something_else
 from policy_kb.answering.compare import compare_places
+from policy_kb.answering.missing.saying import is_another_payment, who_it_is_left_to, with_what_is_missing
+from policy_kb.answering.missing.wanted import payment_wanted
 from policy_kb.answering.overview import answer_overview
 from policy_kb.answering.policies import answer_policy
 from policy_kb.answering.routing.aboutness import confidence, is_told_of, topics_of
@@ -68,9 +70,10 @@ def _answered(kb: KnowledgeBase, question: Question, region: str | None) -> Answ
     if region is None:
         return _without_place(kb, question)
     documents = kb.documents_for(region, question.as_of)
+    question = replace(question, region=region)
     if not documents:
-        return _not_covered(kb, replace(question, region=region))
-    return _in_place(kb, replace(question, region=region), documents)
+        return _not_covered(kb, question)
+    return who_it_is_left_to(kb, question) or _in_place(kb, question, documents)
 
 
 def _refused(kb: KnowledgeBase, question: Question) -> Answer:
@@ -94,7 +97,7 @@ def _in_place(kb: KnowledgeBase, question: Question, documents: Sequence[Documen
         return answer_overview(kb, question, documents)
     may_count = changes_a_sum(question) or not is_of_another_office(kb, question, documents)
     line = None if by_clauses(question) else answer_line(kb, question)
-    summed = line or (answer_subsidy(kb, question) if may_count and _is_sum(kb, question) else None)
+    summed = line or (_by_rules(kb, question) if may_count and _is_sum(kb, question) else None)
     quoted = answer_policy(kb, question, documents) if summed is not None and may_be_forbidden(question, summed) else None
     if (
         summed is not None
@@ -103,13 +106,30 @@ def _in_place(kb: KnowledgeBase, question: Question, documents: Sequence[Documen
     ):
         return summed
     quoted = quoted or answer_policy(kb, question, documents)
-    if quoted.outcome is not Outcome.NOTHING_FOUND:
-        return without_a_payday(kb, question, without_a_sum(kb, question, quoted, documents), documents)
+    if quoted.outcome is Outcome.NOTHING_FOUND:
+        quoted = _where_no_clause_says(kb, question, documents, may_count) or quoted
+    return _by_clauses(kb, question, quoted, documents)
+
+
+def _where_no_clause_says(kb: KnowledgeBase, question: Question, documents: Sequence[Document], may_count: bool) -> Answer | None:
+    """Return the sum where a quantity is asked for, or what there is at all where that was understood."""
     if may_count and wants_a_quantity(question):
-        quoted = answer_subsidy(kb, question) or quoted
-    elif question.intent == "ask_overview":
-        return answer_overview(kb, question, documents)
-    return without_a_sum(kb, question, quoted, documents)
+        return _by_rules(kb, question)
+    return answer_overview(kb, question, documents) if question.intent == "ask_overview" else None
+
+
+def _by_rules(kb: KnowledgeBase, question: Question) -> Answer | None:
+    """Return the sum that the rules give, if it is of what is asked for."""
+    summed = answer_subsidy(kb, question)
+    return None if summed and is_another_payment(question, summed) else summed
+
+
+def _by_clauses(kb: KnowledgeBase, question: Question, quoted: Answer, documents: Sequence[Document]) -> Answer:
+    """Return what clauses say, and what they do not say before it."""
+    if payment_wanted(latest(question.text)) is None:
+        quoted = without_a_sum(kb, question, quoted, documents)
+        quoted = quoted if quoted.outcome is Outcome.NOTHING_FOUND else without_a_payday(kb, question, quoted, documents)
+    return with_what_is_missing(kb, question, quoted, documents)
 
 
 def _standing(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> Answer:

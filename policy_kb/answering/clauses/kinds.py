@@ -39,6 +39,7 @@ class Kinds:
     kinds: Mapping[str, Kind]
     quantities: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     delegates: re.Pattern[str]
+    sets_asked: re.Pattern[str]
     sums: re.Pattern[str]
     steps_asked: re.Pattern[str]
     procedures: re.Pattern[str]
@@ -115,7 +116,9 @@ def shipped_kinds() -> Kinds:
     data = yaml.safe_load(KINDS_FILE.read_text(encoding="utf-8"))
     kinds = {name: _kind(name, entry) for name, entry in data["kinds"].items()}
     quantities = tuple((_pattern(q["asks"]), _pattern(q["shows"])) for q in data["quantities"])
-    patterns = (_pattern(data[name]) for name in ("delegates", "sums", "steps_asked", "procedures", "steps", "no_steps", "aspects"))
+    patterns = (
+        _pattern(data[name]) for name in ("delegates", "sets_asked", "sums", "steps_asked", "procedures", "steps", "no_steps", "aspects")
+    )
     return Kinds(kinds, quantities, *patterns)
 
 

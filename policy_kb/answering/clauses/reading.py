@@ -101,7 +101,7 @@ def _pieces(text: str) -> list[str]:
     """Cut at punctuation, and join a piece that asks nothing to the one after it."""
     pieces: list[str] = []
     waiting = ""
-    for raw in _BREAK.split(_RUN_ON.sub(r"\g<0>，", text)):
+    for raw in _BREAK.split(_RUN_ON.sub(r"\g<0>，", _with_commas(text))):
         piece = raw.strip()
         if not piece:
             continue
@@ -113,6 +113,16 @@ def _pieces(text: str) -> list[str]:
     if waiting:
         pieces[-1:] = [f"{pieces[-1]}，{waiting}"] if pieces else [waiting]
     return pieces or [text]
+
+
+def _with_commas(text: str) -> str:
+    """Put a comma where a blank stands between two stretches that each ask for something (要公示不 最后哪级审定)."""
+    stretches = text.split()
+    asking = [bool(shipped_kinds().asked(stretch).kinds) for stretch in stretches]
+    together = stretches[:1]
+    for at, stretch in enumerate(stretches[1:], start=1):
+        together += ["，" if any(asking[:at]) and any(asking[at:]) else " ", stretch]
+    return "".join(together)
 
 
 def _without(text: str, ignore: Iterable[str]) -> str:

@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.phrases import say
+from policy_kb.answering.clauses.quoting import is_contact
 from policy_kb.answering.policies import answer_policy
 from policy_kb.answering.told.telephones import has_number
 from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.matching.asked import latest
 from policy_kb.model import Answer, Document, Outcome, Question
 
 CONTACT = "ask_contact"
@@ -19,13 +21,23 @@ _PIECE = re.compile(r"[，,。？?；;\n]")
 
 def contact(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> Answer:
     """Give the number of the office that a document names, or who does what is asked; else say that there is none to give."""
-    nobody = Answer(Outcome.OUT_OF_SCOPE, say(CONTACT), resolved=question)
+    nobody = Answer(Outcome.OUT_OF_SCOPE, _nobody(kb, question, documents), resolved=question)
     quoted = answer_policy(kb, replace(question, intent="ask_policy"), documents) if documents else nobody
     if quoted.outcome is not Outcome.ANSWERED:
         return nobody
     if any(has_number(citation.quote) for citation in quoted.citations):
         return quoted
     return replace(quoted, lines=(*quoted.lines, nobody.lead)) if _asks_who(question.text) else nobody
+
+
+def _nobody(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> str:
+    """Say that there is no number to give; of documents that hold none, that they hold none."""
+    asks_for_number = "phone" in shipped_kinds().asked(latest(question.text))
+    texts = (node.text for document in documents for node in document.root.walk())
+    if not documents or not asks_for_number or any(is_contact(text) for text in texts):
+        return say(CONTACT)
+    places = dict.fromkeys(kb.divisions[document.meta.region].name for document in documents)
+    return say("no_phone", places="、".join(places))
 
 
 def _asks_who(text: str) -> bool:

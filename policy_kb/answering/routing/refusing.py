@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from policy_kb.answering.clauses.intentions import HOLDINGS_UNITS, asks_for_money, asks_what_is_paid, names_status
+from policy_kb.answering.clauses.intentions import HOLDINGS_UNITS, asks_for_money, asks_what_is_paid, by_clauses, names_status
 from policy_kb.answering.clauses.kinds import shipped_kinds
 from policy_kb.answering.clauses.phrases import say
 from policy_kb.answering.clauses.ranking import has_a_heading_for, index_of, parts_of, ranked
@@ -35,7 +35,7 @@ def is_in_scope_after_all(kb: KnowledgeBase, question: Question, documents: Sequ
 def without_a_sum(kb: KnowledgeBase, question: Question, quoted: Answer, documents: Sequence[Document]) -> Answer:
     """Say that the documents set no sum for a thing when how much it pays is asked and the clauses found name no sum either."""
     thing = thing_asked(question)
-    if thing is None and question.previous and leans(question) and not question.mentions:
+    if thing is None and question.previous and leans(question) and not question.mentions and not by_clauses(question):
         question = question.previous  # 要是在韶关呢: still the pigs
     if thing and (quoted.outcome is Outcome.NOTHING_FOUND or thing.name not in quoted.lead):
         return _no_such_sum(kb, quoted, documents, thing.name)
