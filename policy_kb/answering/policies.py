@@ -31,6 +31,7 @@ from policy_kb.search.words import bigrams
 FLOOR, FLOOR_WITH_FOREIGN = 0.3, 0.5
 NEAR_ENOUGH, NEAR_BESIDE, NEAR_LENGTH = 0.3, 0.8, 120  # what may still be quoted as the nearest there is, and how much of it
 ALREADY_SAID = 0.5
+LIKELIEST = 20  # passages among which the answer of the question before is looked for
 GOING_ON, A_QUESTION = "follow_up", 80
 AS_GOOD, AS_GOOD_BESIDE = 0.95, 0.8
 SAME_TOPIC, REPEATED = 0.6, 0.6  # a second sentence speaks of as much of the question, and is no repetition
@@ -89,7 +90,7 @@ def _told_before(kb: KnowledgeBase, question: Question, documents: Sequence[Docu
     if question.previous is None or not (previous_text(question) or unsaid(language_of(kb, documents), question)):
         return set()
     before = replace(question.previous, previous=None)
-    return {_place(found) for part in parts_of(kb, before, documents) for found in ranked(kb, part, documents)[:1]}
+    return {_place(found) for part in parts_of(kb, before, documents) for found in ranked(kb, part, documents, passages=LIKELIEST)[:1]}
 
 
 def _each_its_own(replies: list[Reply], sharing: Sequence[tuple[Part, list[Found]]]) -> list[Reply]:

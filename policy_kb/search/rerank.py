@@ -86,7 +86,7 @@ def rank(
     bonus: Callable[[str, Passage], float],
     around: Callable[[Passage], str],
     title_only: Callable[[Passage], bool],
-    limit: int = 80,
+    limit: int,
 ) -> list[Found]:
     """Rank the sentences of the best passages in the documents allowed.
 

@@ -22,6 +22,7 @@ from policy_kb.search.rerank import Found, clause_texts, is_foreign, rank, share
 SAME_CLAUSE, FARTHER, NOT_A_SENTENCE = 0.08, 0.04, 0.4
 TITLE_IS_IT, TITLE_NAMES_IT, NOT_A_LIST = 0.4, 0.15, 0.1
 NEVER, NEVER_FOUND = 9.0, -4.0
+PASSAGES = 80
 IN_HEADING, SAID_BY_HEADING = 0.8, 0.15
 LEFT_OPEN = 0.25  # a clause that leaves the standard to others answers how much, too
 SETS_THE_LIMIT = 0.2  # 贷6万行不行 is answered by the sentence that limits a sum
@@ -62,8 +63,10 @@ def _with_distances(kb: KnowledgeBase, question: Question, documents: Sequence[D
     return replace(question, text=with_distances(question.text, question.region, kb.divisions, documents), previous=before)
 
 
-def ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], told: Collection[Place] = ()) -> list[Found]:
-    """Return the sentences of some documents, the likeliest answer to a part of a question first; `told` are the clauses quoted already."""
+def ranked(
+    kb: KnowledgeBase, part: Part, documents: Sequence[Document], told: Collection[Place] = (), passages: int = PASSAGES
+) -> list[Found]:
+    """Return the best passages' sentences, the likeliest answer to a part of a question first; `told` are the clauses quoted already."""
     slugs = [d.slug for d in documents]
     texts = {slug: _texts_of_clauses(kb.passages_of(slug)) for slug in slugs}
     by_heading = lru_cache(maxsize=None)(partial(_shown_by_heading, part))
@@ -85,7 +88,7 @@ def ranked(kb: KnowledgeBase, part: Part, documents: Sequence[Document], told: C
     def around(passage: Passage) -> str:
         return texts[passage.document].get(passage.clause, "")
 
-    found = rank(index_of(kb), part.concepts, frozenset(slugs), bonus, around, partial(is_overview, kb))
+    found = rank(index_of(kb), part.concepts, frozenset(slugs), bonus, around, partial(is_overview, kb), passages)
     return [f for f in found if f.score > NEVER_FOUND]
 
 
