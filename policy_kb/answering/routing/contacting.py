@@ -16,6 +16,7 @@ from policy_kb.matching.asked import latest
 from policy_kb.model import Answer, Document, Outcome, Question
 
 CONTACT = "ask_contact"
+_PERSON = re.compile("联系人|经办人")
 _PIECE = re.compile(r"[，,。？?；;\n]")
 
 
@@ -27,7 +28,15 @@ def contact(kb: KnowledgeBase, question: Question, documents: Sequence[Document]
         return nobody
     if any(has_number(citation.quote) for citation in quoted.citations):
         return quoted
+    if _PERSON.search(latest(question.text)) and _names_somebody(kb, quoted):
+        return replace(quoted, lead=say("a_person") + quoted.lead.removeprefix(say("unshown_who")))
     return replace(quoted, lines=(*quoted.lines, nobody.lead)) if _asks_who(question.text) else nobody
+
+
+def _names_somebody(kb: KnowledgeBase, quoted: Answer) -> bool:
+    """Say whether a reply that shows no office quotes a clause in which somebody is named for calls."""
+    clauses = (kb.clause_text(citation.document, citation.clause) for citation in quoted.citations)
+    return quoted.lead.startswith(say("unshown_who")) and any(is_contact(text) for text in clauses)
 
 
 def _nobody(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> str:

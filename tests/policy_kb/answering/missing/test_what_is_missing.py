@@ -116,6 +116,13 @@ def test_a_number_no_document_has_is_said_to_be_missing(kb: KnowledgeBase, regio
     assert said in reply.lead
 
 
+def test_somebody_named_for_calls_is_not_called_missing_and_given_to_nobody(kb: KnowledgeBase) -> None:
+    reply = told(kb, XINJIANG, "扶贫办征求意见建议的那个通知，联系人是谁，电话多少", "ask_contact")
+    assert reply.startswith("文件里写有联系人")
+    assert "没有写明" not in reply
+    assert not any(secret in reply for secret in ("王燕青", "2384017"))
+
+
 def test_two_asks_with_a_blank_between_them_are_both_answered(kb: KnowledgeBase) -> None:
     reply = told(kb, HONGHE, "产业项目入库之前有没得要公示 最后哪级审定", "ask_procedure")
     assert "公示" in reply
