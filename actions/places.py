@@ -10,6 +10,7 @@ from actions.turns import Place, Turn
 from policy_kb.knowledge_base import KnowledgeBase
 
 _THERE = re.compile(r"^(?:[省市县区]|那边|那头|那里|那儿|城里|里|去|来|的?厂里|的?工地上?|的?大学|待着|帮人|给人|一直){0,3}")
+_JOINED = re.compile(r"[市县]?[、和与同跟及对]")
 _NEAR = 7  # characters in which a house of the place is named: 兰州的省级医院
 _SETTING = frozenset({"set_region", "inform", "correct"})
 
@@ -60,10 +61,17 @@ def _is_own(turn: Turn, place: Place) -> bool:
     return any(cue in before for cue in texts().own_place_cues)
 
 
+def _behind_others(turn: Turn, place: Place) -> str:
+    """Return what is said behind a place and those told in one breath with it (东莞和韶关[帮扶我们村])."""
+    end = place.end or place.start + len(place.name)
+    following = next((p for p in turn.places if p.start > place.start and _JOINED.fullmatch(turn.text[end : p.start])), None)
+    return _behind_others(turn, following) if following else turn.text[end:]
+
+
 def _is_away(turn: Turn, place: Place) -> bool:
     """Say whether somebody only goes to a place, works, studies or sells there (去广东打工): their home's documents apply."""
     before, after = turn.text[: place.start], turn.text[place.end or place.start + len(place.name) :]
-    if after.startswith(texts().helping_doings):
+    if _behind_others(turn, place).startswith(texts().helping_doings):
         return True  # 东莞帮扶我们村: the village is elsewhere
     if not before.endswith(texts().away_cues):
         return False

@@ -160,6 +160,7 @@ class Mention:
     leading: bool = False
     negated: bool = False  # 没有牛 / 羊不养了
     trailing: bool = False
+    holder: int = 0  # which of several of a kind has it: 两家企业，一家带90户，一家带360户
     of: Decimal | None = None  # how many of those told it holds of: 其中3人只干了四个月
 
 

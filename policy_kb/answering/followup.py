@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from policy_kb.matching.asked import asks, latest
+from policy_kb.matching.scoring import ASKING_FOR_OTHERS
 from policy_kb.matching.together import ADDED_UNITS, left_over, same_noun, with_parts
 from policy_kb.model import Mention, Question
 
@@ -54,11 +55,17 @@ def joined(question: Question) -> Question:
         text=text,
         intent="ask_subsidy" if before.intent in (*LEANING, "inform") else before.intent,
         mentions=mentions,
-        applicant=question.applicant or before.applicant,
+        applicant=who_is_meant(question, before),
         facts=question.facts if is_of_another else {**before.facts, **question.facts},
         region=question.region or before.region,
         previous=None,
     )
+
+
+def who_is_meant(question: Question, before: Question) -> str | None:
+    """Return the kind of applicant a question is about: who asks for others (我们县) goes on about those asked for before."""
+    asks_for_others = not question.applicant or question.applicant in ASKING_FOR_OTHERS
+    return before.applicant or question.applicant if asks_for_others else question.applicant
 
 
 def _of_another(question: Question, before: Question) -> tuple[Mention, ...]:
@@ -85,6 +92,8 @@ def _mentions(question: Question, before: Question) -> tuple[Mention, ...]:
 
 
 def _worked_in(question: Question, before: Question) -> tuple[Mention, ...]:
+    if any(m.value is not None for m in question.mentions):  # another number is of one of them, or of all of them anew
+        before = replace(before, mentions=tuple(m for m in before.mentions if not m.holder))
     fewer = [m for m in question.mentions if m.value is not None]
     if left := left_over(question.mentions, latest(question.text)):
         others = tuple(m for m in fewer if m.fact and all(m.fact != one.fact for one in left))
@@ -158,6 +167,7 @@ def _replaced(kept: tuple[Mention, ...], new: tuple[Mention, ...], swapped: list
     topics = [m for m in new if m.fact]
     if topics and not is_of_the_same and all(_same_thing(result, m) is None for m in topics):
         result = []  # 那羊呢: a new thing, asked by itself
+    result = _last_stretch(result) if any(m.ordinal or m.leading or m.trailing for m in new) else result
     for mention in new:
         if _covers_several(result, mention):
             result = [m for m in result if m.fact != mention.fact]
@@ -170,6 +180,12 @@ def _replaced(kept: tuple[Mention, ...], new: tuple[Mention, ...], swapped: list
             before = next((m for m in swapped if mention.value is None and m.unit == mention.unit), None)
             result.append(replace(mention, value=before.value) if before else mention)
     return tuple(result)
+
+
+def _last_stretch(mentions: list[Mention]) -> list[Mention]:
+    """Leave of several years told one by one the last, for the years told now to take its place."""
+    years = [m for m in mentions if m.ordinal or m.leading]
+    return [m for m in mentions if m not in years[:-1]]
 
 
 def _covers_several(mentions: list[Mention], mention: Mention) -> bool:
@@ -187,6 +203,8 @@ def _is_another(mentions: list[Mention], at: int, mention: Mention) -> bool:
 def _same_thing(mentions: list[Mention], mention: Mention) -> int | None:
     """Find the earlier mention a later one speaks of: the same fact, best of the same name, or the same unit when it names nothing."""
     same = [at for at in reversed(range(len(mentions))) if _is_same(mentions[at], mention)]
+    if not mention.fact:  # 投的是五十八万: another sum for the one told, and not for what was asked about
+        same = [at for at in same if mentions[at].value is not None] or same
     return next((at for at in same if same_noun(mentions[at], mention)), same[0] if same else None)
 
 
@@ -194,6 +212,8 @@ def _is_same(old: Mention, new: Mention) -> bool:
     if old.of is not None:
         return False
     if new.ordinal or new.leading:
+        if old.end > old.start:
+            return False  # 第四年和第五年: both of this very message
         return old.ordinal or old.leading
     if new.fact:
         return old.fact == new.fact

@@ -9,17 +9,19 @@ from decimal import Decimal
 from typing import Any
 
 from policy_kb.answering.clauses.intentions import HOLDINGS_UNITS
-from policy_kb.answering.followup import joined, leans
+from policy_kb.answering.followup import joined, leans, who_is_meant
 from policy_kb.answering.parts import for_one_year, short_parts, short_text, without_taken_off
 from policy_kb.answering.sums import Worked, compose
 from policy_kb.answering.unheard import thing_asked
 from policy_kb.calculation.assess import assess
-from policy_kb.calculation.formulas import PercentOf, PerUnit, Schedule
+from policy_kb.calculation.formulas import PercentOf, PerUnit
 from policy_kb.calculation.model import Assessment, ItemResult, Subsidy, Verdict
 from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.matching.apiece import had_by, holders_of
 from policy_kb.matching.asked import asks, latest
 from policy_kb.matching.matching import HOUSEHOLD, Matching, match
 from policy_kb.matching.scoring import ASKING_FOR_OTHERS, Match, says_any
+from policy_kb.matching.stretches import stretches
 from policy_kb.matching.together import ADDED_UNITS
 from policy_kb.model import Answer, FactValue, Mention, Outcome, Question
 from policy_kb.wording import say, words
@@ -56,18 +58,18 @@ def worked_out(kb: KnowledgeBase, question: Question) -> tuple[tuple[Worked, ...
 def _both_ends(kb: KnowledgeBase, understood: Question, matching: Matching) -> tuple[Question, tuple[Worked, ...], tuple[Worked, ...]]:
     resolved = replace(understood, mentions=matching.mentions, previous=None)
     low, high = _facts(kb, understood, matching.mentions, "low"), _facts(kb, understood, matching.mentions, "high")
-    if len(periods := _periods(matching, resolved)) > 1:
+    if len(holders := holders_of(matching.mentions)) > 1:
+        each = [_facts(kb, understood, had_by(holder, matching.mentions), "low") for holder in holders]
+        return resolved, tuple(_of_what_is_had(w) for facts in each for w in _work_out(kb, matching, resolved, facts)), ()
+    if len(periods := stretches(matching, resolved)) > 1:
         others = {name: value for name, value in low.items() if all(name != fact for fact, _ in periods)}
         return resolved, tuple(w for fact, years in periods for w in _work_out(kb, matching, resolved, {**others, fact: years})), ()
     return resolved, _work_out(kb, matching, resolved, low), _work_out(kb, matching, resolved, high) if high != low else ()
 
 
-def _periods(matching: Matching, question: Question) -> tuple[tuple[str, Decimal], ...]:
-    """Return the several stretches of a schedule that one message asks for (头一年给多少，五年一共多少)."""
-    facts = {fact for m in matching.matches if isinstance(m.item.formula, Schedule) for fact in m.item.formula.periods}
-    asked = dict.fromkeys((m.fact, m.value) for m in question.mentions if m.fact in facts and m.end > m.start)
-    rest = any(m.trailing for m in question.mentions) and asks("received", latest(question.text))
-    return () if rest else tuple((fact, value) for fact, value in asked if fact and value is not None)
+def _of_what_is_had(worked: Worked) -> Worked:
+    """Leave out what one of several has none of: the sheep of the other."""
+    return replace(worked, results=tuple(r for r in worked.results if not r.computed.missing) or worked.results)
 
 
 def tells_quantities(kb: KnowledgeBase, question: Question) -> bool:
@@ -135,8 +137,8 @@ def _understand(kb: KnowledgeBase, question: Question) -> tuple[Question, Matchi
 def _as_whoever_spoke(kb: KnowledgeBase, question: Question) -> tuple[Question, Matching]:
     """Match a question as of the kind of applicant that spoke before, where a rule for them is what it is about."""
     alone = match(question, _rules(kb, question), kb.lexicon)
-    before = question.previous.applicant if question.previous else None
-    if question.applicant or not before or before == HOUSEHOLD or not alone.matches:
+    before = who_is_meant(question, question.previous) if question.previous else None
+    if not before or before in (HOUSEHOLD, question.applicant) or not alone.matches:
         return question, alone
     theirs = replace(question, applicant=before)
     matching = match(theirs, _rules(kb, question), kb.lexicon)

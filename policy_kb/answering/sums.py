@@ -13,8 +13,10 @@ from policy_kb.calculation.assess import exact_sum
 from policy_kb.calculation.formulas import Schedule
 from policy_kb.calculation.model import Assessment, Bound, CapResult, Condition, ItemResult, Quantity, Verdict
 from policy_kb.knowledge_base import KnowledgeBase
+from policy_kb.matching.apiece import holders_of
 from policy_kb.matching.asked import asks, latest
 from policy_kb.matching.binding import are_alternatives
+from policy_kb.matching.stretches import are_single_years
 from policy_kb.model import Answer, Citation, FactValue, Outcome, Question
 from policy_kb.wording import money, say, words
 from policy_kb.wording.conditions import conditions_text, if_text, not_paid_text
@@ -104,8 +106,10 @@ def _lead(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upper
         return text
     if are_alternatives(question.mentions):
         return say("answers", "which_kind")
-    if len({w.assessment.subsidy.id for w in worked}) < len(worked):
-        return ""  # the same subsidy for several stretches of years: not to be added up
+    if holders_of(question.mentions):
+        return _of_all_holders(question, worked)
+    if len({w.assessment.subsidy.id for w in worked}) < len(worked) and not _years_together(question, worked):
+        return ""  # the same subsidy for several stretches of years, which may lie in each other: not to be added up
     totals = [total for w in worked if (total := subtotal(w)) is not None]
     if open_limit := next((c for w in worked for c in w.caps if c.leaves_open), None):
         return say("answers", "limit_open", sum=money(sum(totals, Decimal(0))), quote=open_limit.cap.source.quote)
@@ -118,6 +122,22 @@ def _lead(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upper
     else:
         sums = sum_text([Quantity(t, "元") for t in totals], Quantity(total, "元"))
     return claim_text(question, total) or say("answers", "total", sums=sums)
+
+
+def _of_all_holders(question: Question, worked: Sequence[Worked]) -> str:
+    """Say what several of a kind come to, each under its own limit, where each comes to one sum of the same sort."""
+    exact = [subtotal(w) for w in worked]
+    amounts = [r.computed.amount for w in worked for r in w.results if r.verdict is Verdict.CEILING]
+    sums = [s for s in exact if s is not None] or [a.high for a in amounts if a is not None and a.high is not None]
+    if not asks("total", latest(question.text)) or len(sums) != len(worked) or len(worked) != len(holders_of(question.mentions)):
+        return ""
+    together = sum_text([Quantity(s, "元") for s in sums], Quantity(sum(sums, Decimal(0)), "元"))
+    return say("answers", "total" if None not in exact else "total_at_most", sums=together)
+
+
+def _years_together(question: Question, worked: Sequence[Worked]) -> bool:
+    """Say whether what several single years of one schedule bring is asked for together."""
+    return asks("total", latest(question.text)) and are_single_years([(r.item, w.facts) for w in worked for r in w.results])
 
 
 def _single(question: Question, totals: Sequence[Decimal], upper: Sequence[Worked]) -> str:

@@ -154,6 +154,8 @@ def _fuller_name(known: Fact, mention: Mention, others: Sequence[Mention], wante
     """
     if mention.end <= mention.start or (known.type == "money" and not mention.text):
         return known
+    if mention.text in known.names and text.startswith(mention.text, mention.start):
+        return known  # 荞麦二亩，山药蛋…: what was named before its number is not what comes next
     stop = min([mention.end + NEAR // 2, *(o.start for o in others if o.start >= mention.end and o.end > o.start and o.value is not None)])
     beside = text[mention.start : stop]
     named = [(len(name), fact) for fact in (known, *wanted) if _fits(fact, mention) for name in fact.names if name in beside]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from policy_kb.matching.apiece import apiece, by_holder
 from policy_kb.matching.households import by_household
 from policy_kb.model import Mention
 
@@ -35,7 +36,7 @@ def quantities(mentions: Iterable[Mention]) -> dict[str, Decimal]:
     """Return what each fact comes to, several mentions of one thing added up; what is denied counts nothing."""
     sums: dict[str, Decimal] = {}
     for mention in mentions:
-        if mention.fact and mention.value is not None and not mention.negated and mention.of is None:
+        if mention.fact and mention.value is not None and not mention.negated and mention.of is None and not mention.holder:
             before = sums.get(mention.fact, Decimal(0)) if mention.unit in ADDED_UNITS else Decimal(0)
             sums[mention.fact] = before + mention.value
     return sums
@@ -48,19 +49,39 @@ def same_noun(one: Mention, other: Mention) -> bool:
 
 def settled(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     """Return the mentions of one message with what it corrects, takes away or says twice already worked in, each household by itself."""
-    return tuple(mention for told in by_household(mentions, text) for mention in _settled(told, text))
+    groups = [group for told in by_household(apiece(mentions, text), text) for group in by_holder(told)]
+    return tuple(mention for group in groups for mention in _settled(group, text))
 
 
 def _settled(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     kept: list[Mention] = []
     end = 0
     for mention in with_parts(mentions, text):
+        if _counts_the_years(mention, kept, text):
+            continue
         if mention.value is None or mention.end <= mention.start or mention.negated:
             kept.append(mention)
             continue
         _put(kept, mention, text[end : mention.start] if end else text[: mention.start], text)
         end = mention.end
     return tuple(kept)
+
+
+def _counts_the_years(mention: Mention, before: Sequence[Mention], text: str) -> bool:
+    """Say whether a number of years only counts those just named one by one (第四年和第五年[两年], 第二年到第四年[三年])."""
+    if mention.unit != "年" or mention.value is None or mention.ordinal or mention.leading or mention.trailing:
+        return False
+    named = [m for m in before if m.ordinal and m.value is not None and m.end > m.start]
+    if len(named) < 2 or named[-1] is not before[-1] or not _stands("counted_up", text[named[-1].end : mention.start]):
+        return False
+    first, last = named[-2], named[-1]
+    reached = last.value - first.value + 1 if reaches_to(first, last, text) and last.value and first.value else None
+    return mention.value in (len(named), reached)
+
+
+def reaches_to(first: Mention, last: Mention, text: str) -> bool:
+    """Say whether one mention and the next are the two ends of what is meant (第二年到第四年)."""
+    return first.ordinal and last.ordinal and _stands("reaching", text[first.end : last.start])
 
 
 def with_parts(mentions: Sequence[Mention], text: str, told: Sequence[Mention] = ()) -> tuple[Mention, ...]:

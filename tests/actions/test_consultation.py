@@ -133,6 +133,24 @@ def test_a_place_that_helps_is_not_the_place_asked_about(kb: KnowledgeBase) -> N
     assert "3000元" in told.answer.lead
 
 
+@pytest.mark.parametrize("text", ["贵阳和毕节帮扶我们村的牛，养一头补多少", "贵阳、毕节对口帮扶的村，养一头牛补多少"])
+def test_places_that_help_together_are_nobodys_home(kb: KnowledgeBase, text: str) -> None:
+    helpers = (Place("贵阳", ("520100",), 0, 2), Place("毕节", ("520500",), 3, 5))
+    home = ask(kb, Turn("我是沁源县的", "set_region", (QINYUAN,)))
+    told = ask(kb, Turn(text, "ask_subsidy", helpers, (ONE_COW,)), home)
+    assert told.answer
+    assert "3000元" in told.answer.lead
+
+
+def test_places_asked_about_together_are_compared(kb: KnowledgeBase) -> None:
+    text = "贵阳和毕节养一头牛补多少，有人帮扶吗"
+    asked = (Place("贵阳", ("520100",), 0, 2), Place("毕节", ("520500",), 3, 5))
+    home = ask(kb, Turn("我是沁源县的", "set_region", (QINYUAN,)))
+    told = ask(kb, Turn(text, "ask_subsidy", asked, (ONE_COW,)), home)
+    assert told.answer
+    assert "3000元" not in told.answer.lead
+
+
 @pytest.mark.parametrize(
     "text",
     [

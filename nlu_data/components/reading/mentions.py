@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any, Dict, List, Optional
+from typing import Any, Collection, Dict, List, Optional
 
 from nlu_data.components.reading.bare_numbers import find_bare_numbers
 from nlu_data.components.reading.nouns import Noun, find_nouns
@@ -17,13 +17,13 @@ from nlu_data.components.reading.vocabulary import Fact, Unit, Vocabulary, phras
 _MEASURE_REACH = 7  # how far a measuring word (带动, 干满) may stand from its number
 
 
-def find_mentions(text: str, vocabulary: Vocabulary) -> List[Span]:
-    """Find everything counted or named in a folded text."""
+def find_mentions(text: str, vocabulary: Vocabulary, breaks: Collection[int] = ()) -> List[Span]:
+    """Find everything counted or named in a folded text; `breaks` are the places where it had a blank."""
     nouns = [n for n in find_nouns(text, vocabulary) if _is_countable(n)]
     quantities = find_quantities(text, vocabulary)
     unsaid = [*find_bare_numbers(text, nouns, quantities, vocabulary), *_ones_before(text, nouns)]
     quantities = sorted([*quantities, *unsaid], key=lambda q: q.start)
-    pairs = pair(text, quantities, nouns, vocabulary)
+    pairs = pair(text, quantities, nouns, vocabulary, breaks)
     spans = [_span(text, met, vocabulary) for met in pairs]
     return [span for span in spans if span]
 

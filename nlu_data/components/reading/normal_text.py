@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Dict, Tuple
+from typing import Dict, FrozenSet, Tuple
 
 SLIPS_FILE = Path(__file__).parents[2] / "vocabulary" / "slips.json"
 _BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s+(?=\d)(?!\d{3}(?!\d))")
@@ -24,6 +24,12 @@ class NormalText:
     text: str
     origins: Tuple[int, ...]
     original: str
+
+    @property
+    def breaks(self) -> FrozenSet[int]:
+        """The places of the folded text before which a blank or a new line was dropped."""
+        gaps = ((at, self.original[self.origins[at - 1] + 1 : self.origins[at]]) for at in range(1, len(self.origins)))
+        return frozenset(at for at, gap in gaps if any(letter.isspace() for letter in gap))
 
     def span(self, start: int, end: int) -> Tuple[int, int]:
         """Give the stretch of the original that a stretch of the folded text came from."""

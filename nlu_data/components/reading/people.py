@@ -7,21 +7,37 @@ from typing import List, Optional
 from nlu_data.components.reading.spans import Span
 from nlu_data.components.reading.vocabulary import Fact, Vocabulary, phrase
 
+HOUSEHOLD = "household"
+_OFFICES = ("official", "bank")
+
 
 def find_applicants(text: str, vocabulary: Vocabulary) -> List[Span]:
-    """Find the kind of applicant a sentence is about: who says 我们, else who stands where the doer stands."""
+    """Find the kind of applicant a sentence is about: what one says to be, who says 我们, else who stands where the doer stands."""
     found: List[Span] = []
     own: List[Span] = []
+    denied: List[Span] = []
     for name, kind in vocabulary.applicants:
         start = text.find(name)
         while start >= 0:
             span = Span("applicant", start, start + len(name), {"kind": kind})
-            if not any(span.overlaps(other) for other in found + own):
+            if kind != HOUSEHOLD and phrase("kind_denied_before").search(text[:start]):
+                denied.append(span)
+            elif not any(span.overlaps(other) for other in found + own + denied):
                 (own if _is_own(text, name, start) else found).append(span)
             start = text.find(name, start + 1)
     others = [s for s in sorted(found, key=lambda s: s.start) if not _is_done_to(text, s)]
-    others = [s for s in others if s.value["kind"] not in ("household", "village", "official", "bank")] or others
-    return sorted(own, key=lambda s: s.start) or others[:1]
+    own = [s for s in own if s.value["kind"] not in _OFFICES] or own  # 我们县龙头企业: whoever asks, it is they who get it
+    firms = [s for s in others if s.value["kind"] not in (HOUSEHOLD, "village", *_OFFICES)]
+    others = firms or others
+    declared = [s for s in own if _is_declared(text, s.start, s.end)]
+    if own and all(s.value["kind"] in _OFFICES for s in own):
+        own = firms[:1] or own  # 我们县两家龙头企业
+    return declared or sorted(own, key=lambda s: s.start) or others[:1]
+
+
+def _is_declared(text: str, start: int, end: int) -> bool:
+    """Say whether somebody corrects or proves what they are (我家登记的是合作社)."""
+    return bool(phrase("declared_before").search(text[:start])) and not text.startswith("的", end)
 
 
 def _is_done_to(text: str, span: Span) -> bool:
@@ -34,7 +50,8 @@ def _is_own(text: str, name: str, start: int) -> bool:
     if phrase("own_household").match(name):
         return not phrase("own_firm_after").match(text, start + len(name))
     before = text[:start]
-    return bool(phrase("own_before").search(before) or phrase("acting_as_before").search(before))
+    is_own = phrase("own_before").search(before) or phrase("acting_as_before").search(before)
+    return bool(is_own) or _is_declared(text, start, start + len(name))
 
 
 def find_statuses(text: str, vocabulary: Vocabulary) -> List[Span]:

@@ -12,10 +12,14 @@ from nlu_data.components.reading.numerals import NUMBER, Number, loosen, read_nu
 from nlu_data.components.reading.vocabulary import Vocabulary, phrase
 
 _PER_HUNDRED = "百分之"
+_FEN_OF_A_FIELD = 100  # 26万分给…: ten fen are a mu already, nobody counts them by the hundred
 _CENTURY = Decimal(2000)  # 15年脱的贫
 _YEARS = ("年度", "个年度", "个年头")
 _NOUN_BEFORE = re.compile(r"[\u4e00-\u9fff](?<![种栽有是共约家养着地的了租包建盖退我俺咱多够才还要想亩半])$")
 _NOUN_BEHIND = re.compile(r"[一二两三四五六七八九\d](?![分厘地多来几个])[\u4e00-\u9fff]")
+_DIGIT = "(?:[一二三四五六七八九]|[1-9](?![0-9]))"
+_LISTED_YEAR = re.compile(rf"第?({_DIGIT})(?=(?:[、和及与跟]?第?{_DIGIT})*(?:[这那共]?[两三四五])?个?年)")
+_LISTED_BEFORE = re.compile(rf"第{_DIGIT}(?:[、和及与跟]第?{_DIGIT})*[、和及与跟]$")
 BETWEEN = r"(?:[-~—–－~至到]+)"
 
 
@@ -103,6 +107,16 @@ def _halved_year(quantity: Quantity) -> Quantity:
     return replace(quantity, number=Number(Decimal(6)), unit="个月") if quantity.unit == "年" else quantity
 
 
+def _listed_year(text: str, place: int, unit: Pattern[str]) -> Optional[Quantity]:
+    """Read years that share one 年: 第四第五两年, 第四、五年."""
+    found = _LISTED_YEAR.match(text, place)
+    if not found or not (text[place] == "第" or _LISTED_BEFORE.search(text[:place])):
+        return None
+    end = found.end() + 1 if text.startswith("年", found.end()) else found.end()
+    number = read_number(found[1])
+    return Quantity(place, end, number, "年", ordinal=True) if number else None
+
+
 def _plain_quantity(text: str, place: int, unit: Pattern[str]) -> Optional[Quantity]:
     """Read a number with a unit: 两头, 十来只, 3到5头, 一亩半, 三亩二分, 两块五."""
     start = place + 1 if text[place] == "第" else place
@@ -143,11 +157,10 @@ def _range(low: Number, high: Number, low_text: str, high_text: str) -> Number:
 
 def _finish(text: str, start: int, end: int, number: Number, unit: Pattern[str], ordinal: bool) -> Optional[Quantity]:
     spelt = unit.match(text, end)
-    if not spelt:
+    is_no_land = spelt and spelt.group() == "分" and (number.value >= _FEN_OF_A_FIELD or not _is_land_fen(text, spelt.end()))
+    if not spelt or is_no_land:
         return _bare(text, start, end, number, ordinal)
     value, end, name = number, spelt.end(), "年" if spelt.group() in _YEARS else spelt.group()
-    if name == "分" and not _is_land_fen(text, end):
-        return None
     if name == "成" and phrase("not_tenth_after").match(text, end):
         return None
     tail = None if name == "亩" and _goes_on_in_a_list(text, start, end) else _tail(text, end, name)
@@ -207,7 +220,7 @@ def _named_year(text: str, place: int, unit: Pattern[str]) -> Optional[Quantity]
     return Quantity(place, found.end(), Number(Decimal(1)), "年", trailing=True) if found else None
 
 
-_READERS = (_percent, _half, _named_year, _plain_quantity)
+_READERS = (_percent, _half, _named_year, _listed_year, _plain_quantity)
 
 
 def _with_surroundings(quantity: Quantity, text: str) -> Quantity:

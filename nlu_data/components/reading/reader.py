@@ -22,7 +22,7 @@ def read_facts(normal: NormalText, borders: Collection[int], vocabulary: Vocabul
     """
     places = find_places(normal.text, borders, vocabulary)
     text = _hide(normal.text, places)
-    spans: List[Span] = [*places, *find_mentions(text, vocabulary)]
+    spans: List[Span] = [*places, *find_mentions(text, vocabulary, normal.breaks)]
     spans += find_applicants(text, vocabulary)
     spans += find_statuses(text, vocabulary)
     return sorted(spans, key=lambda s: (s.start, s.end))

@@ -130,3 +130,31 @@ def test_a_slip_of_the_phone_hides_no_rule(kb: KnowledgeBase) -> None:
 def test_one_asked_of_nothing_we_know_is_not_bound_to_a_budget(kb: KnowledgeBase) -> None:
     reply = answer(kb, asked(SHAOGUAN, "一个劳力一年要去几回", replace(has(None, "1", "个"), start=0, end=2)))
     assert "2万元" not in told(reply)
+
+
+def test_who_asks_for_others_goes_on_about_those_asked_for_before(kb: KnowledgeBase) -> None:
+    before = asked(HONGHE, "合作社带脱贫35户最高给多少", has("households_led", "35", "户"), applicant="cooperative")
+    question = asked(HONGHE, "那我们县给35户这一档定的是几万", has(None, "35", "户", start=6, end=9), applicant="official", previous=before)
+    reply = answer(kb, question)
+    assert "10.5万元" not in told(reply)
+    assert "由县市定，文件没有写" in told(reply)
+
+
+def test_who_asks_for_others_may_ask_for_another_kind(kb: KnowledgeBase) -> None:
+    before = asked(HONGHE, "合作社带脱贫35户最高给多少", has("households_led", "35", "户"), applicant="cooperative")
+    question = asked(HONGHE, "那龙头企业带35户呢", has("households_led", "35", "户"), applicant="leading_enterprise", previous=before)
+    assert "10.5万元" in told(answer(kb, question))
+
+
+def test_another_sum_takes_the_place_of_the_one_told_and_not_of_what_was_asked(kb: KnowledgeBase) -> None:
+    told_before = (has("injected_funds", "350000", "元"), has("profit", None, "元"))
+    before = asked(QINYUAN, "投了35万算村集体资产，一年最少分多少收益", *told_before)
+    question = asked(QINYUAN, "要是投的是五十八万呢", has(None, "580000", "元", start=5, end=9), intent="what_if", previous=before)
+    assert "3.48万元" in told(answer(kb, question))
+
+
+@pytest.mark.parametrize(("said", "is_own"), [("我自己最多出多少", True), ("自己实际要掏多少", True), ("政府最多出多少", False)])
+def test_ones_own_part_may_be_asked_at_its_most(kb: KnowledgeBase, said: str, is_own: bool) -> None:
+    text = f"产业扶贫保险一年保费1500块，政府最少补多少？{said}"
+    reply = answer(kb, asked(XINJIANG, text, has("insurance_premium", "1500", "元", start=8, end=15)))
+    assert ("= 300元" in told(reply)) is is_own

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from policy_kb.matching.together import settled
 from policy_kb.model import Mention
 from tests.policy_kb.answering.asking import HEBEI, POOR, QINYUAN, SHAOGUAN, ask, has, told
 
@@ -25,6 +26,33 @@ from tests.policy_kb.answering.asking import HEBEI, POOR, QINYUAN, SHAOGUAN, ask
 def test_any_stretch_of_a_schedule_is_worked_out(text: str, mentions: list[Mention], expected: list[str]) -> None:
     answer = ask(QINYUAN, text, has("returned_forest_mu", "10"), *mentions)
     assert all(figure in told(answer) for figure in expected)
+
+
+def test_years_named_one_by_one_are_added_and_what_counts_them_is_no_year_more() -> None:
+    years = [has(None, "4", "年", ordinal=True, start=5, end=8), has(None, "5", "年", ordinal=True, start=9, end=12)]
+    text, land, counted = "退耕五亩 第四年和第五年两年合起来拿多少", has("returned_forest_mu", "5"), has(None, "2", "年", start=12, end=14)
+    answer = ask(QINYUAN, text, land, *settled([*years, counted], text))
+    assert "合计750元 + 2000元 = 2750元" in answer.lead
+    assert "第二年" not in told(answer)
+
+
+def test_every_year_from_one_to_another_is_paid() -> None:
+    years = [has(None, "2", "年", ordinal=True, start=5, end=8), has(None, "4", "年", ordinal=True, start=9, end=12)]
+    assert "3000元" in ask(QINYUAN, "退耕五亩 第二年到第四年一共拿多少", has("returned_forest_mu", "5"), *years).lead
+
+
+def test_years_asked_for_one_by_one_are_not_added() -> None:
+    years = [has(None, "1", "年", ordinal=True, start=5, end=8), has(None, "2", "年", ordinal=True, start=9, end=12)]
+    answer = ask(QINYUAN, "退耕五亩 第一年和第二年分别给多少", has("returned_forest_mu", "5"), *years)
+    assert "3250元" not in told(answer)
+
+
+def test_years_told_together_give_way_together_to_the_years_asked_next() -> None:
+    both = [has(None, "4", "年", ordinal=True, start=5, end=8), has(None, "5", "年", ordinal=True, start=9, end=12)]
+    first = ask(QINYUAN, "退耕五亩 第四年和第五年一共多少", has("returned_forest_mu", "5"), *both)
+    later = has(None, "3", "年", leading=True, start=1, end=4)
+    answer = ask(QINYUAN, "那前三年加一块儿呢", later, intent="follow_up", previous=first.resolved)
+    assert "4750元" in answer.lead
 
 
 def test_land_over_years_shows_one_year_and_all() -> None:

@@ -40,6 +40,16 @@ def test_households_beside_a_verb_of_leading_are_households_led() -> None:
     assert found.mentions[0].fact == "households_led"
 
 
+def test_a_thing_named_before_its_number_is_not_what_is_named_next() -> None:
+    text = "荞麦二亩 山药蛋也就是商品薯六亩能补几个钱"
+    buckwheat = Mention("minor_grain_mu", Decimal(2), "亩", "荞麦", 0, 4)
+    potatoes = (
+        Mention("commercial_potato_mu", None, "亩", "山药蛋", 5, 8),
+        Mention("commercial_potato_mu", Decimal(6), "亩", "商品薯", 11, 16),
+    )
+    assert matched("140431", text, buckwheat, *potatoes).mentions[0].fact == "minor_grain_mu"
+
+
 def test_the_fuller_name_beside_a_number_wins() -> None:
     text = "厂里招了8个贫困户工人干满半年补多少"
     found = matched("130000", text, number_in(text, "8个", "8", "人", "all_staff"))
