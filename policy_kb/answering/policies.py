@@ -60,7 +60,8 @@ def answer_policy(kb: KnowledgeBase, question: Question, documents: Sequence[Doc
     composed = _composed(understood, replies, kb, is_one_question=len(parts_of(kb, question, documents)) == 1)
     if asks_for_money(question):
         return composed  # the figures of tiers and conditions are no sum of money
-    return replace(composed, lead=reckoned(question.text, [citation.quote for citation in composed.citations]) + composed.lead)
+    worked_out = reckoned(question.text, [citation.quote for citation in composed.citations], previous_text(question))
+    return replace(composed, lead=worked_out + composed.lead)
 
 
 def _replied(kb: KnowledgeBase, question: Question, documents: Sequence[Document]) -> tuple[list[Reply], list[Found]]:

@@ -106,10 +106,8 @@ def _lead(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upper
         return text
     if are_alternatives(question.mentions):
         return say("answers", "which_kind")
-    if holders_of(question.mentions):
-        return _of_all_holders(question, worked)
-    if len({w.assessment.subsidy.id for w in worked}) < len(worked) and not _years_together(question, worked):
-        return ""  # the same subsidy for several stretches of years, which may lie in each other: not to be added up
+    if (several := _of_several(question, worked)) is not None:
+        return several
     totals = [total for w in worked if (total := subtotal(w)) is not None]
     if open_limit := next((c for w in worked for c in w.caps if c.leaves_open), None):
         return say("answers", "limit_open", sum=money(sum(totals, Decimal(0))), quote=open_limit.cap.source.quote)
@@ -122,6 +120,15 @@ def _lead(kb: KnowledgeBase, question: Question, worked: Sequence[Worked], upper
     else:
         sums = sum_text([Quantity(t, "元") for t in totals], Quantity(total, "元"))
     return claim_text(question, total) or say("answers", "total", sums=sums)
+
+
+def _of_several(question: Question, worked: Sequence[Worked]) -> str | None:
+    """Return what leads where one subsidy was worked out several times over; None where each was worked out once."""
+    if holders_of(question.mentions):
+        return _of_all_holders(question, worked)
+    is_once = len({w.assessment.subsidy.id for w in worked}) == len(worked)
+    # Several stretches of years may lie in each other: only single years are added up.
+    return None if is_once or _years_together(question, worked) else ""
 
 
 def _of_all_holders(question: Question, worked: Sequence[Worked]) -> str:

@@ -30,6 +30,8 @@ def find_nouns(text: str, vocabulary: Vocabulary) -> List[Noun]:
             continue
         if any(s <= start and end <= e and e - s > end - start for s, e in speakers):
             continue  # 造林 in 造林合作社
+        if phrase("put_into_before").search(text[:start]) and phrase("raised_at_after").match(text, end):
+            continue  # 钱入到养驴场: nobody's own donkeys
         nouns.append(Noun(start, end, text[start:end], facts, _is_denied(text, start, end)))
     return nouns
 

@@ -43,15 +43,26 @@ class Figure:
         return plain(self.number) + self.unit
 
 
-def reckoned(text: str, quotes: Sequence[str]) -> str:
-    """Return what a question wants worked out from the figures of the quotes, with the arithmetic; else nothing."""
+def reckoned(text: str, quotes: Sequence[str], before: str = "") -> str:
+    """Return what a question wants worked out from the figures of the quotes, with the arithmetic; else nothing.
+
+    `before` is the question this one goes on from: another year (到2020年末的合计呢) is asked of the things named there.
+    """
     said = normalise(latest(text))
     texts = [normalise(quote) for quote in quotes]
+    if _asks_another_year(said, before, texts):
+        said = _YEAR.sub("", normalise(before)) + said
     if asks("together", said) and (together := _sum(said, texts)):
         return together
     way = _times if asks("times", said) else _difference if asks("difference", said) else None
     pair = _compared(said, texts) if way else None
     return way(*pair) if way and pair else ""
+
+
+def _asks_another_year(said: str, before: str, texts: Sequence[str]) -> bool:
+    """Say whether a question only names another year for what the one before wanted added up."""
+    names_things = any(_is_named(figure, said) for text in texts for figure in figures(text))
+    return bool(before and _YEAR.search(said)) and asks("together", normalise(before)) and not names_things
 
 
 def _sum(said: str, texts: Sequence[str]) -> str:

@@ -55,6 +55,22 @@ def test_what_does_not_go_together_is_left_alone(text: str, quotes: tuple[str, .
     assert reckoned(text, quotes) == ""
 
 
+ADDED = "2018年龙头企业、合作社和家庭农场加起来多少个"
+
+
+@pytest.mark.parametrize("text", ["到2020年末的合计呢", "那2020年呢"])
+def test_another_year_is_asked_of_the_things_named_before(text: str) -> None:
+    assert "30个 + 120个 + 30个 = 180个" in reckoned(text, (LATE, EARLY), ADDED)
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [("2020年合作社多少个", ADDED), ("2020年呢", "2018年合作社多少个"), ("2019年呢", ADDED), ("那还有别的吗", ADDED)],
+)
+def test_what_names_a_thing_or_follows_no_sum_is_not_added_up(text: str, before: str) -> None:
+    assert reckoned(text, (LATE, EARLY), before) == ""
+
+
 def test_a_range_is_no_figure() -> None:
     assert [figure.text for figure in figures(LEAST)] == ["2个", "3个", "42个"]
 
