@@ -182,7 +182,14 @@ def test_a_place_asked_about_is_still_that_place(kb: KnowledgeBase) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["在浙江省打工回来，养一头牛给多少钱", "从浙江省回来，养一头牛给多少钱", "以前在浙江省做生意，养一头牛给多少钱"]
+    "text",
+    [
+        "在浙江省打工回来，养一头牛给多少钱",
+        "从浙江省回来，养一头牛给多少钱",
+        "以前在浙江省做生意，养一头牛给多少钱",
+        "在浙江省干满八个月，养一头牛给多少钱",
+        "在浙江省打了8个月工，养一头牛给多少钱",
+    ],
 )
 def test_a_place_where_one_only_worked_changes_nothing(kb: KnowledgeBase, text: str) -> None:
     at_home = ask(kb, Turn("我是沁源县的", "set_region", (QINYUAN,)))

@@ -70,6 +70,8 @@ def _is_procedure(node: Node) -> bool:
     if node.kind is NodeKind.ROOT or not shipped_kinds().procedures.search(normalise(node.title + lead)):
         return False
     parts = [child for child in node.children if child.kind in _PARTS]
+    if sum(map(_is_procedure, parts)) == 1:
+        return False  # a chapter on applying, in which one clause has the steps beside those on papers and times
     steps = sum(_is_step(normalise(child.title or child.text[:LONGEST])) for child in parts)
     return steps >= FEWEST and steps >= MOSTLY * len(parts)
 

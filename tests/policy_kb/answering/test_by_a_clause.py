@@ -118,6 +118,7 @@ def test_the_sentence_that_counts_lists_or_names_the_very_thing_is_the_one(
         (HEBEI, "村里想上项目往哪报", "村申请、乡审核、县审定"),
         (QINYUAN, "申报材料先递给谁", "村委审核上报"),
         (SHAOGUAN, "这个意见要管几年", "文件管到2020年"),
+        (SHAOGUAN, "这个意见从哪天开始实行，管多久", "文件管到2020年"),
     ],
 )
 def test_where_to_begin_and_where_it_ends_is_told(kb: KnowledgeBase, region: str, text: str, expected: str) -> None:

@@ -79,6 +79,20 @@ def test_steps_come_in_the_order_of_the_clause(lake: KnowledgeBase) -> None:
     assert sorted(STEPS, key=reply.index) == list(STEPS)
 
 
+def test_in_a_chapter_on_applying_the_steps_are_those_of_the_clause_that_has_them(lake: KnowledgeBase) -> None:
+    meta = DocumentMeta("shuttle", "湖湾县渡船补贴办法", "湖湾县交通局", LAKE, date(2025, 3, 4))
+    text = (
+        "湖湾县渡船补贴办法\n第一章 总则\n第一条 为方便湖区群众，制定本办法。\n第二章 申报审核和发放\n"
+        "第二条 申报材料。申请渡船补贴的，提供身份证和船员证。\n第三条 申报时间。渡船补贴每年6月30日前申报。\n第四条 办理程序。\n"
+        "（一）个人申请。向户籍所在村提出申请。\n（二）村级初审。村里核实并公示5天后报乡镇。\n"
+        "（三）县级审定。县交通局提出审定意见。\n（四）资金发放。由县财政局拨付到社会保障卡。\n"
+    )
+    reply = told(ask(lake.with_document(read_document(meta, text)), "渡船补贴咋申请，要哪些步骤"))
+    steps = ("个人申请", "村级初审", "县级审定", "资金发放")
+    assert all(step in reply for step in steps)
+    assert sorted(steps, key=reply.index) == list(steps)
+
+
 def test_of_what_nobody_set_a_sum_for_that_is_said(lake: KnowledgeBase) -> None:
     reply = ask(lake, "我喂了四十只山鸡，一只补多少")
     assert reply.outcome is Outcome.NOTHING_FOUND
