@@ -73,7 +73,7 @@ def test_a_running_process_answers_from_it_without_a_restart(shell: Shell) -> No
 
 
 def test_a_rule_with_a_doubt_pays_only_when_somebody_names_it(shell: Shell) -> None:
-    text = counties.as_text(counties.SILK).decode().replace("每亩补助600元", "每亩补助600元，每户最多补20亩")
+    text = counties.as_text(counties.SILK).decode().replace("每亩补助600元", "每亩补助600元，每户不超过20亩")
     slug = shell.published(text.encode(), "意见.txt")["slug"]
     printed = shell.run("confirm", slug).stdout
     assert "20亩" in printed
