@@ -47,7 +47,7 @@ class BoundedTrackerStore(TrackerStore):
         # Compiled once: SQLAlchemy 1.4 would compile the upsert anew at every turn.
         self._upsert = _upsert(self._engine.dialect)
         self._select = sa.select(_TABLE.c.events).where(_TABLE.c.sender_id == sa.bindparam("sender")).compile(dialect=self._engine.dialect)
-        _TABLE.metadata.create_all(self._engine)
+        _make_table(self._engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the conversation's row anew, cut to what the next turn needs."""
@@ -90,6 +90,15 @@ def connect(url: str) -> sa.engine.Engine:
     engine = sa.create_engine(url, poolclass=sa.pool.QueuePool, pool_size=2, connect_args=arguments)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _make_table(engine: sa.engine.Engine) -> None:
+    """Make the table if it is not there; of several servers that start at once, one makes it and the others find it."""
+    try:
+        _TABLE.metadata.create_all(engine)
+    except sa.exc.DBAPIError:
+        if not sa.inspect(engine).has_table(_TABLE.name):
+            raise
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:

@@ -13,6 +13,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, ConversationPaused, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from nlu_data.server import tracker_store
 from nlu_data.server.bounded_history import TURNS_KEPT, bounded
 from nlu_data.server.tracker_store import BoundedTrackerStore, connect
 
@@ -37,6 +38,27 @@ def store(database_url):
     with store._engine.begin() as connection:
         connection.execute(sa.text("DELETE FROM dialogue_trackers"))
     store._engine.dispose()
+
+
+def test_of_two_servers_that_start_at_once_both_find_the_table(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path / 'app.db'}"
+
+    def as_another_makes_it(statement_url):
+        engine = connect(statement_url)
+
+        @sa.event.listens_for(engine, "before_cursor_execute")
+        def make_it_first(_connection, _cursor, statement, *_):
+            if "CREATE TABLE" in statement:
+                other = sa.create_engine(url)
+                tracker_store._TABLE.metadata.create_all(other)
+                other.dispose()
+
+        return engine
+
+    monkeypatch.setattr(tracker_store, "connect", as_another_makes_it)
+    late = BoundedTrackerStore(DOMAIN, url=url)
+    assert asyncio.run(late.keys()) == []
+    late._engine.dispose()
 
 
 def turn(number):
